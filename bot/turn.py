@@ -1,0 +1,55 @@
+"""What comes in and what goes out: one message of one person, and the reply to it.
+
+The shapes here are those of the interface's `reply.schema.json`; every face (terminal, web, batch) and every channel
+speaks them. Nothing here decides anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Outcome = Literal["answered", "clarify", "zero", "suppressed", "not_permitted", "not_recorded", "out_of_scope",
+                  "refused", "handed_over", "error"]
+Block = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One message: who (`official_id`) says what, in which conversation (None: the running one), by which channel.
+
+    `language` is a wish that overrides what the message's own words suggest. `id` names the turn; the same id is the
+    same turn, answered once.
+    """
+
+    id: str
+    official_id: str
+    say: str
+    conversation: str | None = None
+    language: str | None = None
+    channel: str = "terminal"
+
+
+@dataclass
+class Reply:
+    """The answer to one message. `blocks`, `sources` and `arguments` are plain JSON, as the interface has them."""
+
+    outcome: Outcome
+    text: str
+    tool: str | None = None
+    arguments: dict[str, Any] = field(default_factory=dict)
+    language: str = "en"
+    understood: str | None = None
+    blocks: list[Block] = field(default_factory=list)
+    sources: list[dict[str, str]] = field(default_factory=list)
+    entries: list[str] = field(default_factory=list)
+    id: str = ""
+    took_ms: float = 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        """The reply as the interface's JSON object."""
+        return {
+            "id": self.id, "outcome": self.outcome, "tool": self.tool, "arguments": self.arguments,
+            "text": self.text, "language": self.language, "understood": self.understood, "blocks": self.blocks,
+            "sources": self.sources, "entries": self.entries, "took_ms": round(self.took_ms, 1),
+        }

@@ -1,0 +1,100 @@
+"""Reads the framework from PostgreSQL into memory, with one query a table. Refuses a database without a tenant."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import psycopg
+from psycopg.rows import TupleRow
+
+from frac.framework import (
+    Activity,
+    Competency,
+    Course,
+    Framework,
+    Level,
+    Organisation,
+    Position,
+    Provider,
+    Requirement,
+    Role,
+    Tag,
+    Tenant,
+)
+
+
+class NoTenant(Exception):
+    """Nothing was imported yet."""
+
+
+def version(conn: psycopg.Connection[Any]) -> int:
+    """The number of the last import that changed something; 0 where there was none."""
+    row = conn.execute("SELECT coalesce(max(number), 0) FROM imports").fetchone()
+    return int(row[0]) if row else 0
+
+
+def load(conn: psycopg.Connection[TupleRow]) -> Framework:
+    """The whole framework. Raises NoTenant where the database holds none."""
+    row = conn.execute("SELECT name, as_of, timezone, languages, pass_mark, year_starts, small_cell FROM tenant"
+                       ).fetchone()
+    if row is None:
+        raise NoTenant
+    tenant = Tenant(row[0], row[1], row[2], tuple(row[3]), row[4], row[5], row[6])
+    levels = tuple(Level(*line) for line in conn.execute("SELECT level, name, name_hi FROM levels ORDER BY level"))
+    organisations = {line[0]: Organisation(*line[:5], aliases=tuple(line[5])) for line in conn.execute(
+        "SELECT id, name, name_hi, kind, parent_id, aliases FROM organisations ORDER BY id")}
+    providers = {line[0]: Provider(*line) for line in conn.execute("SELECT id, name FROM providers ORDER BY id")}
+    return Framework(version(conn), tenant, levels, organisations, _competencies(conn), _positions(conn),
+                     _courses(conn), providers)
+
+
+def _competencies(conn: psycopg.Connection[TupleRow]) -> dict[str, Competency]:
+    descriptors: dict[str, dict[int, str]] = defaultdict(dict)
+    for competency_id, level, text in conn.execute(
+            "SELECT competency_id, level, descriptor FROM competency_levels ORDER BY competency_id, level"):
+        descriptors[competency_id][level] = text
+    return {line[0]: Competency(*line[:6], aliases=tuple(line[6]), descriptors=descriptors.get(line[0], {}))
+            for line in conn.execute("SELECT id, name, name_hi, type, theme, description, aliases FROM competencies "
+                                     "ORDER BY id")}
+
+
+def _positions(conn: psycopg.Connection[TupleRow]) -> dict[str, Position]:
+    activities: dict[str, list[Activity]] = defaultdict(list)
+    for role_id, *line in conn.execute("SELECT role_id, id, description, receives_from, submits_to FROM activities "
+                                       "ORDER BY role_id, ord NULLS LAST, id"):
+        activities[role_id].append(Activity(*line))
+    roles: dict[str, list[Role]] = defaultdict(list)
+    for position_id, role_id, title, description in conn.execute(
+            "SELECT position_id, id, title, description FROM roles ORDER BY position_id, ord NULLS LAST, id"):
+        roles[position_id].append(Role(role_id, title, description, tuple(activities[role_id])))
+    requirements: dict[str, list[Requirement]] = defaultdict(list)
+    for position_id, *line in conn.execute("SELECT position_id, competency_id, level, role_id, activity_id, weight "
+                                           "FROM requirements ORDER BY number"):
+        requirements[position_id].append(Requirement(*line))
+    return {line[0]: Position(*line[:6], aliases=tuple(line[6]), roles=tuple(roles[line[0]]),
+                              requirements=tuple(requirements[line[0]]))
+            for line in conn.execute("SELECT id, title, title_hi, organisation_id, grp, description, aliases "
+                                     "FROM positions ORDER BY id")}
+
+
+def _courses(conn: psycopg.Connection[TupleRow]) -> dict[str, Course]:
+    found = {}
+    for line in conn.execute(
+            "SELECT id, title, title_hi, coalesce(description, ''), provider_id, languages, minutes, rating, price_inr, "
+            "competencies, prerequisites, "
+            "(SELECT coalesce(array_agg(s ->> 'heading' ORDER BY n), '{}') "
+            " FROM jsonb_array_elements(sections) WITH ORDINALITY AS each (s, n)), "
+            "status FROM courses ORDER BY id"):
+        tags = tuple(Tag(tag["id"], tag.get("level")) for tag in line[9])
+        found[line[0]] = Course(*line[:5], languages=tuple(line[5]), minutes=line[6], rating=line[7],
+                                price_inr=line[8], tags=tags, prerequisites=tuple(line[10]),
+                                headings=tuple(line[11]), status=line[12])
+    return found
+
+
+def sections(conn: psycopg.Connection[TupleRow]) -> list[tuple[str, int, str, str]]:
+    """Every teaching section of every live course as (course id, number from 1, heading, text)."""
+    return [(line[0], int(line[1]), line[2], line[3]) for line in conn.execute(
+        "SELECT c.id, n, coalesce(s ->> 'heading', ''), coalesce(s ->> 'text', '') FROM courses c, "
+        "jsonb_array_elements(c.sections) WITH ORDINALITY AS each (s, n) WHERE c.status = 'live' ORDER BY c.id, n")]

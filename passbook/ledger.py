@@ -1,0 +1,128 @@
+"""The ledger in PostgreSQL: appending entries to a person's chain, reading them, and proving the chain whole.
+
+Only ever appends; the database refuses anything else. An entry's id is its idempotency key: the same id with the same
+content is written once, with other content it is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+from passbook.entries import START, Entry, link
+
+_FIELDS = ("id, official_id, kind, at, course_id, competency_id, level, score, minutes, refers_to, note, source, "
+           "evidence, recorded_at")
+_OF = f"SELECT {_FIELDS} FROM entries WHERE official_id = %s ORDER BY at, id"  # noqa: S608 - fixed text
+_BY_ID = f"SELECT {_FIELDS} FROM entries WHERE id = %s"  # noqa: S608 - fixed text
+_CHAINED = f"SELECT number, previous, hash, {_FIELDS} FROM entries "  # noqa: S608 - fixed text
+
+Conn = psycopg.Connection[Any]
+
+
+class IdTaken(Exception):
+    """An entry with this id and other content is in the ledger already."""
+
+
+def entries_of(conn: Conn, official_id: str) -> list[Entry]:
+    """All entries of one person, oldest first."""
+    return [Entry(*row) for row in conn.execute(_OF, (official_id,))]
+
+
+def append(conn: Conn, entry: Entry, recorded_at: datetime) -> bool:
+    """Writes one entry at the end of the person's chain, within the caller's transaction.
+
+    True where it was written, False where the very same entry stands there already (a repeated turn). Raises IdTaken
+    where the id stands for something else.
+    """
+    conn.execute("SELECT pg_advisory_xact_lock(hashtextextended('chain ' || %s, 0))", (entry.official_id,))
+    row = conn.execute(_BY_ID, (entry.id,)).fetchone()
+    if row is not None:
+        there = Entry(*row)
+        if replace(there, recorded_at=None) != replace(entry, recorded_at=None):
+            raise IdTaken(entry.id)
+        return False
+    end = conn.execute("SELECT number, hash FROM chains WHERE official_id = %s", (entry.official_id,)).fetchone()
+    number, previous = (int(end[0]), bytes(end[1])) if end else (0, START)
+    written = replace(entry, recorded_at=recorded_at)
+    own = link(previous, written)
+    conn.execute(
+        "INSERT INTO entries (id, official_id, number, kind, at, course_id, competency_id, level, score, minutes, "
+        "refers_to, note, source, evidence, recorded_at, previous, hash) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        (written.id, written.official_id, number + 1, written.kind, written.at, written.course_id,
+         written.competency_id, written.level, written.score, written.minutes, written.refers_to, written.note,
+         written.source, None if written.evidence is None else Jsonb(written.evidence), recorded_at, previous, own))
+    conn.execute("INSERT INTO chains (official_id, number, hash) VALUES (%s, %s, %s) ON CONFLICT (official_id) "
+                 "DO UPDATE SET number = excluded.number, hash = excluded.hash", (entry.official_id, number + 1, own))
+    return True
+
+
+@dataclass(frozen=True)
+class Break:
+    """Where a chain does not hold: whose, at which number, which entry, and what is wrong."""
+
+    official_id: str
+    number: int
+    entry_id: str | None
+    what: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a verification found: how many chains and entries were recomputed, and the first break of each broken
+    chain."""
+
+    chains: int
+    entries: int
+    breaks: tuple[Break, ...]
+
+
+def verify(conn: Conn, official_id: str | None = None) -> Verdict:
+    """Recomputes the chain of one person, or of everybody, from the stored content. Reads as a stream."""
+    condition, arguments = ("WHERE official_id = %s", (official_id,)) if official_id else ("", ())
+    ends = {row[0]: (int(row[1]), bytes(row[2])) for row in conn.execute(
+        "SELECT official_id, number, hash FROM chains " + condition, arguments)}  # noqa: S608 - fixed text
+    broken: dict[str, Break] = {}
+    place: dict[str, tuple[int, bytes]] = {}
+    count = 0
+    for number, previous, stored, entry in _stream(conn, condition, arguments):
+        count += 1
+        person = entry.official_id
+        last, before = place.get(person, (0, START))
+        if person not in broken:
+            fault = _fault(number, previous, stored, entry, last, before)
+            if fault:
+                broken[person] = Break(person, number, entry.id, fault)
+        place[person] = (number, stored)
+    for person, end in ends.items():
+        if person not in broken and place.get(person) != end:
+            at = place.get(person, (0, START))[0]
+            broken[person] = Break(person, at + 1, None, f"the chain ends after entry {at}, but had {end[0]} entries")
+    for person, (last, _) in place.items():
+        if person not in broken and person not in ends:
+            broken[person] = Break(person, last, None, "the end of the chain is not recorded")
+    return Verdict(len(place.keys() | ends.keys()), count, tuple(broken[person] for person in sorted(broken)))
+
+
+def _fault(number: int, previous: bytes, stored: bytes, entry: Entry, last: int, before: bytes) -> str | None:
+    if number != last + 1:
+        return f"entry {last + 1} is missing"
+    if previous != before:
+        return "it does not follow the entry before it"
+    if link(previous, entry) != stored:
+        return "its content is not what was written"
+    return None
+
+
+def _stream(conn: Conn, condition: str, arguments: tuple[str, ...]) -> Iterator[tuple[int, bytes, bytes, Entry]]:
+    with conn.transaction(), conn.cursor(name="verify") as cursor:
+        cursor.itersize = 5000
+        cursor.execute((_CHAINED + condition + " ORDER BY official_id, number").encode(), arguments)
+        for row in cursor:
+            yield int(row[0]), bytes(row[1]), bytes(row[2]), Entry(*row[3:])

@@ -1,0 +1,113 @@
+"""Officials as the passbook needs them: who they are, where they serve, who reports to them, what they were granted.
+
+Reads only. Contact data (e-mail, phone) stays in the store: no answer needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import psycopg
+
+Conn = psycopg.Connection[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """A person of the tenant, under the position and organisation of the day."""
+
+    id: str
+    name: str
+    position_id: str
+    organisation_id: str
+    reports_to: str | None
+    group: str | None
+    state: str | None
+    language: str | None
+    joined_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a person may ask: a capability, on an organisation's subtree or for a provider."""
+
+    capability: str
+    organisation_id: str | None
+    provider_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A course that a plan asks of a person, until a day."""
+
+    plan_id: str
+    plan: str
+    course_id: str
+    due_on: date
+
+
+_PERSON = ("SELECT id, name, position_id, organisation_id, reports_to, grp, state, language, joined_on "
+           "FROM officials ")
+
+
+def by_id(conn: Conn, official_id: str) -> Official | None:
+    """The official with this id, or None."""
+    row = conn.execute((_PERSON + "WHERE id = %s").encode(), (official_id,)).fetchone()
+    return Official(*row) if row else None
+
+
+def by_names(conn: Conn, keys: Sequence[str], limit: int = 20) -> list[Official]:
+    """Officials whose whole name (as a key, see `passbook.people.name_key`) is one of `keys`."""
+    if not keys:
+        return []
+    rows = conn.execute((_PERSON + "WHERE name_key = ANY(%s) ORDER BY name_key, id LIMIT %s").encode(),
+                        (list(keys), limit))
+    return [Official(*row) for row in rows]
+
+
+def search(conn: Conn, text: str, limit: int) -> list[Official]:
+    """Officials whose name starts with or holds `text`, or whose id it is; for pickers, never for answers."""
+    pattern = "%" + text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
+    rows = conn.execute((_PERSON + "WHERE name ILIKE %s OR id = %s ORDER BY (name ILIKE %s) DESC, name, id LIMIT %s"
+                         ).encode(), (pattern, text, pattern[1:], limit))
+    return [Official(*row) for row in rows]
+
+
+def grants_of(conn: Conn, official_id: str) -> list[Grant]:
+    """What was granted to a person, in the order of the file."""
+    return [Grant(*row) for row in conn.execute(
+        "SELECT capability, organisation_id, provider_id FROM grants WHERE official_id = %s ORDER BY number",
+        (official_id,))]
+
+
+def is_above(conn: Conn, senior_id: str, junior_id: str) -> bool:
+    """Whether the junior reports to the senior, directly or over others."""
+    row = conn.execute(
+        "WITH RECURSIVE up (id) AS (SELECT reports_to FROM officials WHERE id = %(junior)s "
+        "UNION SELECT o.reports_to FROM officials o JOIN up ON o.id = up.id) "
+        "SELECT EXISTS (SELECT 1 FROM up WHERE id = %(senior)s)", {"junior": junior_id, "senior": senior_id}).fetchone()
+    return bool(row and row[0]) and senior_id != junior_id
+
+
+def reports_of(conn: Conn, official_id: str, limit: int = 200) -> list[Official]:
+    """The officials who report to a person directly, by name."""
+    return [Official(*row) for row in conn.execute((_PERSON + "WHERE reports_to = %s ORDER BY name, id LIMIT %s"
+                                                    ).encode(), (official_id, limit))]
+
+
+def duties_of(conn: Conn, official: Official, organisations: Sequence[str]) -> list[Duty]:
+    """The courses that plans ask of a person. `organisations`: the person's organisation and all above it."""
+    return [Duty(*row) for row in conn.execute(
+        "SELECT id, name, course_id, due_on FROM plans WHERE organisation_id = ANY(%s) AND assigned_to = ANY(%s) "
+        "ORDER BY due_on, number",
+        (list(organisations), ["all", f"position:{official.position_id}", f"group:{official.group}",
+                               f"official:{official.id}"]))]
+
+
+def count(conn: Conn) -> int:
+    """How many officials there are."""
+    row = conn.execute("SELECT count(*) FROM officials").fetchone()
+    return int(row[0]) if row else 0

