@@ -1,0 +1,35 @@
+"""The web server: puts the guard, the routes and the refusals together around one Saathi. Knows no rule of its own."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+
+from fastapi import FastAPI
+
+from bot.http import chat, contract, refusals, session, site, watch
+from bot.http.companion import Companion
+from bot.http.guard import Guard
+
+ABOUT = """The learning companion for a government's officials. A person's session (a cookie) comes first; then
+`POST /api/chat` answers one message at a time. Every error is `{"error": sentence}` in the language of
+`Accept-Language`. Bodies are JSON of at most 256 KB; requests that change something are refused where they come from a
+page of another site."""
+
+
+def create_app(saathi: Companion) -> FastAPI:
+    """The app that serves this Saathi."""
+    app = FastAPI(title="Saathi", version=_version(), description=ABOUT, docs_url=None, redoc_url=None)
+    app.state.saathi = saathi
+    refusals.install(app)
+    for part in (site, session, chat, watch):
+        app.include_router(part.router)
+    contract.describe(app)
+    app.add_middleware(Guard)
+    return app
+
+
+def _version() -> str:
+    try:
+        return version("saathi")
+    except PackageNotFoundError:
+        return "0"

@@ -1,0 +1,124 @@
+"""One turn over HTTP: the greeting, and the message with its reply as JSON or as server-sent events.
+
+Decides nothing: it hands an Incoming to Saathi in a worker thread and passes on what comes back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import logging
+import re
+import secrets
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.responses import JSONResponse, StreamingResponse
+from pydantic import BaseModel, Field, field_validator
+from starlette.concurrency import run_in_threadpool
+
+from bot.http.companion import Companion
+from bot.http.contract import EVENTS, errors, gives
+from bot.http.refusals import reader_language, sentence
+from bot.http.session import Official, Saathi
+from bot.turn import Incoming, Reply
+
+log = logging.getLogger(__name__)
+HEARTBEAT_SECONDS = 10.0
+LONGEST = 8000
+TAG = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
+EVENT_STREAM = "text/event-stream"
+_sentence_ends = re.compile(r"(?<=[.!?।…])(?=\s)|(?<=\n)(?=[^\n])")
+_controls = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+router = APIRouter(prefix="/api", tags=["chat"])
+
+Language = Annotated[str | None, Query(max_length=35, pattern=TAG, description="A language tag, such as `hi`.")]
+
+
+class Said(BaseModel):
+    """One message of the person."""
+
+    say: str = Field(max_length=LONGEST, description="The message.", examples=["Where am I short?"])
+    conversation: str | None = Field(
+        None, min_length=1, max_length=200, description="A conversation's key; without it, the person's running one.")
+    language: str | None = Field(
+        None, max_length=35, pattern=TAG,
+        description="The language to reply in; without it, that of the message.", examples=["hi"])
+
+    @field_validator("say")
+    @classmethod
+    def _worded(cls, say: str) -> str:
+        cleaned = _controls.sub(" ", say.replace("\r\n", "\n")).strip()
+        if not cleaned:
+            raise ValueError("empty")
+        return cleaned
+
+    @field_validator("conversation")
+    @classmethod
+    def _printable(cls, key: str | None) -> str | None:
+        return key and _controls.sub("", key)
+
+
+@router.get("/greeting", responses={200: gives("reply", "The first words"), **errors(401, 422)})
+def greeting(who: Official, saathi: Saathi, language: Language = None) -> JSONResponse:
+    """The first words to this person, with suggested choices. Writes nothing."""
+    return JSONResponse(saathi.greet(who, language).as_json())
+
+
+@router.post("/chat", responses={
+    200: {**gives("reply", f"The reply. With `Accept: text/event-stream` a stream instead: {EVENTS}"),
+          "content": {"application/json": {"schema": {"$ref": "#/components/schemas/reply"}},
+                      EVENT_STREAM: {"schema": {"type": "string"}}}},
+    **errors(400, 401, 403, 413, 415, 422)})
+async def chat(
+    said: Said, who: Official, saathi: Saathi, request: Request,
+    idempotency_key: Annotated[str | None, Header(
+        min_length=8, max_length=100, description="A message sent again with the same key is answered once.")] = None,
+) -> Response:
+    """Answers one message of the session's person, as JSON or as a stream (`Accept: text/event-stream`)."""
+    incoming = Incoming(id=_turn_id(who, idempotency_key), official_id=who, say=said.say,
+                        conversation=said.conversation, language=said.language, channel="web")
+    if EVENT_STREAM not in request.headers.get("accept", ""):
+        return JSONResponse((await run_in_threadpool(saathi.answer, incoming)).as_json())
+    broken = sentence("server", reader_language(request.headers.get("accept-language")))
+    return StreamingResponse(_stream(saathi, incoming, broken), media_type=EVENT_STREAM,
+                             headers={"X-Accel-Buffering": "no"})
+
+
+def _turn_id(official_id: str, key: str | None) -> str:
+    """The turn's id: of the person and the key, so that nobody reaches another's turn by its key."""
+    if key is None:
+        return secrets.token_hex(16)
+    return hashlib.sha256(f"{official_id}\n{key}".encode()).hexdigest()[:32]
+
+
+async def _stream(saathi: Companion, incoming: Incoming, broken: str) -> AsyncIterator[str]:
+    yield event("start", {"id": incoming.id})
+    answering = asyncio.create_task(run_in_threadpool(saathi.answer, incoming))
+    while not answering.done():
+        await asyncio.wait({answering}, timeout=HEARTBEAT_SECONDS)
+        if not answering.done():
+            yield ": still at it\n\n"
+    try:
+        events = list(told(answering.result()))
+    except Exception:
+        log.exception("the turn failed")
+        events = [event("error", {"error": broken})]
+    for each in events:
+        yield each
+
+
+def told(reply: Reply) -> list[str]:
+    """A reply as events: its sentences, its blocks, then the whole of it."""
+    return [
+        *(event("text", {"text": piece}) for piece in _sentence_ends.split(reply.text) if piece),
+        *(event("block", block) for block in reply.blocks),
+        event("reply", reply.as_json()),
+    ]
+
+
+def event(name: str, data: Any) -> str:
+    """One server-sent event."""
+    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False, allow_nan=False)}\n\n"

@@ -1,0 +1,256 @@
+"""Finds what a message names of the tenant's world: competencies, positions, courses, organisations, providers.
+
+By whole names, aliases and acronyms first, then by slips of the pen, then by parts of names. Where several fit equally
+all are told, and the caller asks back. Knows only what the tenant's framework holds.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from bot.understanding.lexicon import lexicon
+from bot.understanding.message import Message
+from frac.framework import Framework
+from retrieval.words import STOP, stem, words
+
+KINDS = ("competency", "position", "course", "organisation", "provider")
+_SLIP = 86
+_LONGEST = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words `start` to `end` that name something: its kind, the ids that fit equally, and how it was found.
+
+    `how` is `name` (name, alias or acronym in full), `slip` (the same with a slip of the pen) or `part`.
+    """
+
+    kind: str
+    ids: tuple[str, ...]
+    start: int
+    end: int
+    how: str
+
+    @property
+    def sure(self) -> bool:
+        """Whether one thing was named in full."""
+        return len(self.ids) == 1 and self.how != "part"
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    kind: str
+    id: str
+    stems: tuple[str, ...]
+    text: str
+    acronym: bool
+    alias: bool
+
+
+class Gazetteer:
+    """The names of one version of a framework. `talk` are stems of ordinary requests, which name a topic less."""
+
+    def __init__(self, framework: Framework, talk: frozenset[str] = frozenset()) -> None:
+        self._talk = talk | {stem(word) for word in STOP}
+        self._forms = list(_forms(framework))
+        self._exact: dict[tuple[str, ...], list[_Form]] = defaultdict(list)
+        self._longest: dict[str, int] = defaultdict(int)
+        for form in self._forms:
+            self._exact[form.stems].append(form)
+            self._longest[form.stems[0]] = max(self._longest[form.stems[0]], len(form.stems))
+        self._slips = {form.text: form for form in self._forms if len(form.text) >= 5 and not form.acronym}
+        self._slip_texts = list(self._slips)
+        self._parts = {kind: _Parts([form for form in self._forms if form.kind == kind and not form.acronym])
+                       for kind in KINDS}
+        self.courses_of: dict[str, list[str]] = {
+            competency: [course.id for course in found] for competency, found in
+            framework.courses_by_competency.items()}
+
+    # ---- in full
+
+    def mentions(self, message: Message, covered: Iterable[int] = ()) -> list[Mention]:
+        """What is named in full or with a slip, from left to right. Longer names win over what stands inside them."""
+        taken = set(covered)
+        found: list[Mention] = []
+        spans: list[tuple[int, int, list[_Form]]] = []
+        for start in range(len(message.stems)):
+            for length in range(min(self._longest.get(message.stems[start], 0), len(message.stems) - start), 0, -1):
+                forms = [form for form in self._exact.get(message.stems[start:start + length], ())
+                         if self._stands(form, message, start)]
+                if forms:
+                    spans.append((start, start + length, forms))
+        for start, end, forms in sorted(spans, key=lambda each: (each[0] - each[1], each[0])):
+            if taken.isdisjoint(range(start, end)):
+                taken |= set(range(start, end))
+                found += _by_kind(forms, start, end, "name")
+        found += self._with_slips(message, taken)
+        return sorted(found, key=lambda mention: mention.start)
+
+    def _stands(self, form: _Form, message: Message, start: int) -> bool:
+        """Whether a short form is meant: one that is also an ordinary word (US, AS, SO) only in capitals."""
+        if not form.acronym and not (form.alias and len(form.text) <= 3):
+            return True
+        word = message.said[start]
+        ordinary = word in STOP or word in lexicon().lists["fillers"] or word in lexicon().marks or word in _ORDINARY
+        if not ordinary:
+            return True
+        after = message.said[start - 1] if start else ""
+        last = start == len(message.said) - 1
+        return start in message.capitals or (last and after in ("of", "as", "for", "an", "a"))
+
+    def _with_slips(self, message: Message, taken: set[int]) -> list[Mention]:
+        found: list[Mention] = []
+        for length in (4, 3, 2, 1):
+            for start in range(len(message.said) - length + 1):
+                span = range(start, start + length)
+                if not taken.isdisjoint(span) or all(message.stems[at] in self._talk for at in span):
+                    continue
+                said = " ".join(message.said[start:start + length])
+                if len(said) < 5 or said.isdigit():
+                    continue
+                best = process.extractOne(said, self._slip_texts, scorer=fuzz.ratio, score_cutoff=_SLIP)
+                if best is None or abs(len(best[0]) - len(said)) > 3 or (length == 1 and self._known(said)):
+                    continue
+                form = self._slips[best[0]]
+                if form.kind == "course" and length < 3:
+                    continue
+                twins = [other for other in self._exact[form.stems] if other.kind == form.kind]
+                found += _by_kind(twins, start, start + length, "slip")
+                taken |= set(span)
+        return found
+
+    def _known(self, word: str) -> bool:
+        """Whether a single word is an ordinary one, which a name with one other letter must not swallow."""
+        return stem(word) in self._talk
+
+    # ---- in part
+
+    def part(self, kind: str, message: Message, covered: Iterable[int] = ()) -> Mention | None:
+        """What the words that are left name in part; several ids where they fit equally, None where nothing does."""
+        return self._parts[kind].best(kind, message, frozenset(covered), self._talk)
+
+    def title(self, message: Message) -> Mention | None:
+        """A course whose title the message tells for the most part."""
+        return self._parts["course"].best("course", message, frozenset(), self._talk, least_cover=0.6, least_words=2)
+
+
+# Words that are acronyms of posts somewhere and ordinary in a message.
+_ORDINARY = frozenset("us as so am pm is it do go me he an or if in on at by to be no we my up ad hi ok all are can may "
+                      "add act aid arm art bad bit box cap dos mos sos ops".split())
+
+
+def _by_kind(forms: Sequence[_Form], start: int, end: int, how: str) -> list[Mention]:
+    ids: dict[str, list[str]] = {}
+    for kind in KINDS:
+        of_kind = [form for form in forms if form.kind == kind]
+        # A name says more than an alias, and an alias more than an acronym that we made.
+        named = [form for form in of_kind if not form.alias] or [form for form in of_kind if not form.acronym] or of_kind
+        if named:
+            ids[kind] = list(dict.fromkeys(form.id for form in named))
+    return [Mention(kind, tuple(found), start, end, how) for kind, found in ids.items()]
+
+
+def _forms(framework: Framework) -> Iterable[_Form]:
+    def of(kind: str, identity: str, names: Iterable[str | None], aliases: Iterable[str]) -> Iterable[_Form]:
+        seen: set[tuple[str, ...]] = set()
+        for text, alias in [*((name, False) for name in names), *((each, True) for each in aliases)]:
+            said = tuple(words(text or ""))
+            stems = tuple(stem(word) for word in said)
+            if not stems or stems in seen or len(stems) > _LONGEST:
+                continue
+            seen.add(stems)
+            short = len(said) == 1 and (text or "").isupper() and len(said[0]) <= 5
+            yield _Form(kind, identity, stems, " ".join(said), short, alias)
+        for name in names:
+            made = _acronym(name or "")
+            if made and (stem(made),) not in seen and kind != "course":
+                seen.add((stem(made),))
+                yield _Form(kind, identity, (stem(made),), made, True, True)
+
+    for each in framework.competencies.values():
+        yield from of("competency", each.id, (each.name, each.name_hi), each.aliases)
+    for position in framework.positions.values():
+        yield from of("position", position.id, (position.title, position.title_hi), position.aliases)
+    for course in framework.courses.values():
+        yield from of("course", course.id, (course.title, course.title_hi), ())
+    for organisation in framework.organisations.values():
+        yield from of("organisation", organisation.id, (organisation.name, organisation.name_hi), organisation.aliases)
+    for provider in framework.providers.values():
+        yield from of("provider", provider.id, (provider.name,), ())
+
+
+def _glossed(word: str) -> list[str]:
+    """The stems of the English words for a word of another language."""
+    return [stem(each) for each in lexicon().gloss.get(word, "").lower().split() if each not in STOP]
+
+
+def _acronym(name: str) -> str | None:
+    """The first letters of a name's words that say something: `Right to Information` is `rti` and not `ri`."""
+    said = [word for word in words(name) if word.isascii()]
+    if len(said) < 2 or len(said) > 6 or len(said) != len(words(name)):
+        return None
+    made = "".join(word[0] for word in said if word not in ("of", "the", "and", "for", "in"))
+    return made if 2 <= len(made) <= 6 and made.isalpha() else None
+
+
+class _Parts:
+    """Names of one kind, to be found by some of their words; rare words weigh more."""
+
+    def __init__(self, forms: Sequence[_Form]) -> None:
+        self._forms = forms
+        owners: dict[str, set[str]] = defaultdict(set)
+        for form in forms:
+            for word in form.stems:
+                if word not in STOP:
+                    owners[word].add(form.id)
+        total = len({form.id for form in forms}) or 1
+        self._weight = {word: math.log(1 + total / len(ids)) for word, ids in owners.items()}
+        self._forms_with: dict[str, list[_Form]] = defaultdict(list)
+        for form in forms:
+            for word in set(form.stems):
+                self._forms_with[word].append(form)
+        self._long = [word for word in self._weight if len(word) >= 5]
+
+    def best(self, kind: str, message: Message, covered: frozenset[int], talk: frozenset[str], least_cover: float = 0.0,
+             least_words: int = 1) -> Mention | None:
+        places: dict[str, int] = {}
+        for at, word in enumerate(message.stems):
+            if at in covered or word in STOP:
+                continue
+            for each in (word, *_glossed(message.said[at])):
+                known = each if each in self._weight else self._near(each)
+                if known is not None:
+                    places.setdefault(known, at)
+        topical = [word for word in places if word not in talk]
+        if not topical:
+            return None
+        scores: dict[str, tuple[float, float]] = {}
+        spoken: dict[str, int] = {}
+        for form in {form for word in places for form in self._forms_with[word]}:
+            shared = [word for word in set(form.stems) if word in places]
+            if not any(word in topical for word in shared) or len(shared) < least_words:
+                continue
+            matched = sum(self._weight[word] * (0.3 if word in talk else 1.0) for word in shared)
+            whole = sum(self._weight.get(word, 0.0) for word in set(form.stems)) or 1.0
+            cover = sum(self._weight[word] for word in shared) / whole
+            if cover >= least_cover and (matched, cover) > scores.get(form.id, (0.0, 0.0)):
+                scores[form.id] = (matched, cover)
+                spoken[form.id] = len(shared)
+        if not scores:
+            return None
+        top = max(matched for matched, _ in scores.values())
+        best = sorted(identity for identity, (matched, _) in scores.items() if matched >= top * 0.95)
+        whole_ones = [identity for identity in best if scores[identity][1] > 0.99]
+        at = sorted(places[word] for word in topical)
+        return Mention(kind, tuple(whole_ones if len(whole_ones) == 1 else best), at[0], at[-1] + 1, "part")
+
+    def _near(self, word: str) -> str | None:
+        if len(word) < 5 or not word.isascii():
+            return None
+        found = process.extractOne(word, self._long, scorer=fuzz.ratio, score_cutoff=_SLIP)
+        return str(found[0]) if found and str(found[0])[0] == word[0] else None

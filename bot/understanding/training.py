@@ -1,0 +1,95 @@
+"""Trains the intent classifier on the examples of `prompts/intents/` and the tenant's own help questions.
+
+Runs at import and set-up, in seconds; the only room of understanding that loads scikit-learn. The vectors of the
+examples are kept beside the model, so that the next tenant's import need not encode them again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bot.understanding.features import WIDTH, hashed, spoken
+from bot.understanding.lexicon import WRITTEN
+from prompts.loader import table
+from retrieval.encoder import Encoder, Vectors
+from retrieval.words import stem, words
+
+VERSION = 3
+# Intents whose examples speak of topics: their words say nothing about how people ask.
+TOPICAL = frozenset({"content_question", "out_of_scope", "attack", "explain_competency"})
+
+Examples = list[tuple[str, str]]
+
+
+def examples(help_questions: Sequence[str] = ()) -> Examples:
+    """(masked text, intent) of all languages; the tenant's help questions are examples of `help_desk`."""
+    found = [(text, intent) for language in WRITTEN for intent, entry in table("intents", language).items()
+             for text in entry["examples"]]
+    return found + [(text, "help_desk") for text in help_questions]
+
+
+def fingerprint(given: Examples, encoder: Encoder) -> str:
+    """What a classifier was made of: a change of examples, encoder or code makes another."""
+    text = f"{VERSION}\n{encoder.name}\n{WIDTH}\n" + "\n".join(f"{intent}\t{example}" for example, intent in given)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def talk_words(given: Examples) -> list[str]:
+    """Stems that ordinary requests are made of, and that therefore name no topic."""
+    counts: Counter[str] = Counter()
+    for text, intent in given:
+        if intent not in TOPICAL:
+            counts.update({stem(word) for word in words(text)})
+    return sorted(word for word, count in counts.items() if count >= 4)
+
+
+def train(given: Examples, encoder: Encoder, path: Path) -> None:
+    """Writes the classifier to `path`, whole or not at all."""
+    from scipy.sparse import csr_matrix
+    from sklearn.linear_model import LogisticRegression
+
+    intents = sorted({intent for _, intent in given})
+    labels = np.array([intents.index(intent) for _, intent in given])
+    vectors = _vectors([spoken(text) for text, _ in given], encoder, path.parent / "examples.npz")
+    rows, places, values = [], [], []
+    for row, (text, _) in enumerate(given):
+        for place, value in hashed(text).items():
+            rows.append(row)
+            places.append(place)
+            values.append(value)
+    sparse = csr_matrix((values, (rows, places)), shape=(len(given), WIDTH), dtype=np.float32)
+    meaning: Any = LogisticRegression(C=8.0, max_iter=300).fit(vectors, labels)
+    wording: Any = LogisticRegression(C=12.0, max_iter=300).fit(sparse, labels)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new.npz")
+    np.savez(fresh, intents=np.array(intents), meaning=0.75 * meaning.coef_.astype(np.float32),
+             meaning_bias=0.75 * meaning.intercept_.astype(np.float32),
+             words=0.75 * wording.coef_.astype(np.float32), words_bias=0.75 * wording.intercept_.astype(np.float32),
+             talk=np.array(talk_words(given)), made_of=np.array(fingerprint(given, encoder)))
+    fresh.rename(path)
+
+
+def _vectors(texts: Sequence[str], encoder: Encoder, kept: Path) -> Vectors:
+    """The vectors of the examples; those encoded before are read from `kept`."""
+    known: dict[str, Vectors] = {}
+    try:
+        with np.load(kept, allow_pickle=False) as stored:
+            if str(stored["encoder"]) == encoder.name:
+                known = dict(zip(stored["texts"].tolist(), stored["vectors"], strict=True))
+    except (OSError, ValueError, KeyError):
+        known = {}
+    missing = [text for text in dict.fromkeys(texts) if text not in known]
+    if missing:
+        known.update(zip(missing, encoder.encode(missing), strict=True))
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        fresh = kept.with_suffix(".new.npz")
+        np.savez(fresh, encoder=np.array(encoder.name), texts=np.array(list(known)),
+                 vectors=np.array(list(known.values()), dtype=np.float32))
+        fresh.rename(kept)
+    return np.array([known[text] for text in texts], dtype=np.float32)
