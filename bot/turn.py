@@ -30,9 +30,28 @@ class Incoming:
     channel: str = "terminal"
 
 
+@dataclass(frozen=True)
+class Offer:
+    """A next step or a choice: what it is called, what choosing it means in words, and the wish that it stands for."""
+
+    id: str
+    label: str
+    say: str
+    tool: str
+    slots: dict[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """The offer as a conversation remembers it."""
+        return {"id": self.id, "label": self.label, "say": self.say, "tool": self.tool, "slots": self.slots}
+
+
 @dataclass
 class Reply:
-    """The answer to one message. `blocks`, `sources` and `arguments` are plain JSON, as the interface has them."""
+    """The answer to one message. `blocks`, `sources` and `arguments` are plain JSON, as the interface has them.
+
+    `offers` become a block of choices. `focus` is what the answer was about, for messages that go on from it; neither
+    leaves the process as it stands here.
+    """
 
     outcome: Outcome
     text: str
@@ -41,10 +60,12 @@ class Reply:
     language: str = "en"
     understood: str | None = None
     blocks: list[Block] = field(default_factory=list)
-    sources: list[dict[str, str]] = field(default_factory=list)
+    sources: list[dict[str, Any]] = field(default_factory=list)
     entries: list[str] = field(default_factory=list)
     id: str = ""
     took_ms: float = 0.0
+    offers: list[Offer] = field(default_factory=list)
+    focus: dict[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The reply as the interface's JSON object."""

@@ -1,0 +1,128 @@
+// The list of messages: the person's words, the replies, what went wrong. Whole messages are added to the live log, so
+// that screen readers announce each once; the text that is still coming in is shown beside it, hidden from them.
+
+import { draw } from "./blocks.js";
+import { icon, make, unseen } from "./dom.js";
+import { scriptLanguage, word, wordOr } from "./words.js";
+
+const log = document.getElementById("log");
+const scroller = document.getElementById("scroller");
+const waiting = document.getElementById("waiting");
+const status = document.getElementById("status");
+
+/** Empties the list. */
+export function clear() {
+  log.replaceChildren();
+  endWait();
+}
+
+/** Whether nothing has been said but the greeting. */
+export function isFresh() {
+  return !log.querySelector(".message.person, .message.trouble");
+}
+
+/** Adds the person's message. */
+export function addSaid(text) {
+  const said = make("article", { class: "message person", lang: scriptLanguage(text, "en") },
+    unseen(`${word("labels.you")}: `), make("p", { text }));
+  log.append(said);
+  toEnd();
+  return said;
+}
+
+/** Shows that an answer is awaited; returns what takes in the sentences that come before the reply is whole. */
+export function wait() {
+  waiting.hidden = false;
+  status.textContent = word("labels.waiting");
+  const draft = make("div", { class: "message saathi draft", "aria-hidden": "true" }, make("p", { class: "text" }));
+  toEnd();
+  return (text) => {
+    if (!draft.isConnected) {
+      scroller.append(draft);
+      waiting.hidden = true;
+    }
+    draft.firstChild.append(text);
+    toEnd();
+  };
+}
+
+/** Takes away the signs of waiting. */
+export function endWait() {
+  waiting.hidden = true;
+  status.textContent = "";
+  for (const draft of scroller.querySelectorAll(".draft")) draft.remove();
+}
+
+/** Adds a reply; ends what earlier messages still offered. Returns its element. */
+export function addReply(reply, say) {
+  const tag = reply.language;
+  const heldFocus = log.contains(document.activeElement);
+  endWait();
+  endEarlier(reply);
+  const blocks = reply.blocks.map((block) => draw(block, tag, say)).filter(Boolean);
+  const message = make("article", { class: "message saathi", lang: tag, tabindex: "-1", "data-outcome": reply.outcome },
+    unseen(`${word("labels.name", {}, tag)}: `), ...paragraphs(reply.text), ...blocks, aboutReply(reply, tag));
+  log.append(message);
+  if (heldFocus) (message.querySelector(".stem") ?? message).focus({ preventScroll: true });
+  show(message);
+  return message;
+}
+
+/** Adds what went wrong, with a button that mends it (`mend`: label and what it does). Returns its element. */
+export function addTrouble(sentence, mend) {
+  endWait();
+  const trouble = make("div", { class: "message trouble" }, make("p", {}, icon("trouble"), make("span", { text: sentence })));
+  if (mend) {
+    trouble.append(make("button", {
+      type: "button", class: "mend", text: mend.label,
+      on: {
+        click: () => {
+          trouble.remove();
+          mend.act();
+        },
+      },
+    }));
+  }
+  log.append(trouble);
+  show(trouble);
+  return trouble;
+}
+
+function paragraphs(text) {
+  return String(text).trim().split(/\n{2,}/).map((part) => make("p", { class: "text", text: part }));
+}
+
+function endEarlier(reply) {
+  for (const choices of log.querySelectorAll(".choices")) choices.remove();
+  if (reply.blocks.some((block) => block?.type === "feedback" || block?.type === "question")) {
+    for (const card of log.querySelectorAll(".question")) card.close();
+  }
+}
+
+function aboutReply(reply, tag) {
+  const rows = [
+    ["about.understood", reply.understood ? [reply.understood] : []],
+    ["about.sources", (reply.sources ?? []).map(sourceText(tag))],
+    ["about.entries", reply.entries ?? []],
+  ].filter(([, told]) => told.length);
+  if (!rows.length) return null;
+  const list = rows.flatMap(([key, told]) => [
+    make("dt", { text: word(key, {}, tag) }), ...told.map((text) => make("dd", { text })),
+  ]);
+  return make("details", { class: "about" },
+    make("summary", { text: word("about.title", {}, tag) }), make("dl", {}, ...list));
+}
+
+function sourceText(tag) {
+  return (source) => `${wordOr("source_kinds", source.kind, tag)}: ${source.label ?? source.id}`;
+}
+
+function toEnd() {
+  scroller.scrollTop = scroller.scrollHeight;
+}
+
+/** Shows a new message from its beginning where it is taller than the list. */
+function show(message) {
+  const room = scroller.clientHeight || window.innerHeight;
+  message.scrollIntoView({ block: message.offsetHeight > room ? "start" : "end" });
+}

@@ -1,0 +1,57 @@
+"""Who may see what: the contract's table, as data and two questions. Whatever is not granted is denied."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+
+from frac.framework import Framework
+from passbook.officials import Grant, Official, is_above
+
+Conn = psycopg.Connection[Any]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who speaks: the official and what was granted to them."""
+
+    official: Official
+    grants: tuple[Grant, ...]
+
+    @property
+    def id(self) -> str:
+        """The official's id."""
+        return self.official.id
+
+    def has(self, *capabilities: str) -> bool:
+        """Whether any of these capabilities was granted, on whatever."""
+        return any(grant.capability in capabilities for grant in self.grants)
+
+
+# Capabilities with which a tool's question may be asked at all; what they may then see, the tool decides.
+GRANTED: dict[str, tuple[str, ...]] = {
+    "ask_workforce": ("hr", "leader", "analyst"),
+    "plan_year": ("hr", "leader"),
+    "benchmark": ("hr", "leader", "analyst"),
+    "demand": ("provider", "analyst"),
+    "course_impact": ("provider", "analyst"),
+    "draft_frac": ("author",),
+}
+
+
+def may_ask(person: Person, tool: str) -> bool:
+    """Whether a person may use a tool at all. Tools that are not in the table are everybody's."""
+    needed = GRANTED.get(tool)
+    return needed is None or person.has(*needed)
+
+
+def may_see(conn: Conn, framework: Framework, person: Person, other: Official) -> bool:
+    """Whether a person may see another as an individual: themselves, whoever reports to them, or as `hr`."""
+    if other.id == person.id:
+        return True
+    above = set(framework.ancestors(other.organisation_id))
+    if any(grant.capability == "hr" and grant.organisation_id in above for grant in person.grants):
+        return True
+    return is_above(conn, person.id, other.id)

@@ -1,0 +1,100 @@
+"""`check_gaps`: what the post requires and the person does not (yet) hold."""
+
+from __future__ import annotations
+
+from bot.tools.contract import Desk, Slots, Tool, ask_which, competencies_block, figure, of_type
+from bot.tools.whose import whose
+from bot.turn import Offer, Reply
+from bot.words import lines
+from frac.gaps import Pair
+
+
+def run(desk: Desk, slots: Slots) -> Reply:
+    """The open gaps, widest first; or how far one named competency is from what is required."""
+    if slots.get("competency_unclear"):
+        return ask_which(desk, slots["competency_unclear"], "check_gaps", slots)
+    who = whose(desk, slots, "check_gaps")
+    if isinstance(who, Reply):
+        return who
+    own = who.id == desk.person.id
+    position = desk.framework.positions.get(who.position_id)
+    title = desk.words.position(position) if position else ""
+    reply = Reply("answered", "", "check_gaps", sources=[{"kind": "position", "id": who.position_id}])
+    if not own:
+        reply.arguments["official"] = who.id
+        reply.focus["official"] = who.id
+    everything = desk.pairs(who)
+    if not everything:
+        reply.outcome, reply.text = "not_recorded", desk.words("role.none", title=title)
+        return reply
+    if slots.get("competency"):
+        return _named(desk, reply, list(slots["competency"]), everything, title, who.id)
+
+    kept = set(of_type(desk.framework, (pair.competency_id for pair in everything), slots.get("type")))
+    asked = [pair for pair in everything if pair.competency_id in kept]
+    still_open = [pair for pair in asked if pair.open]
+    if slots.get("type"):
+        reply.arguments["type"] = slots["type"]
+    reply.sources += [figure("required", len(asked)), figure("met", len(asked) - len(still_open)),
+                      figure("open", len(still_open))]
+    reply.blocks.append(competencies_block(desk, ((pair.competency_id, pair.required, pair.held)
+                                                  for pair in still_open)))
+    if not still_open:
+        reply.outcome = "zero"
+        reply.text = desk.words("gaps.none" if own else "gaps.none_other", n=len(asked), title=title, name=who.name)
+        return reply
+    names = [_line(desk, pair) for pair in still_open[:5]]
+    head = desk.words("gaps.head" if own else "gaps.head_other", met=len(asked) - len(still_open), n=len(asked),
+                      title=title, name=who.name)
+    reply.text = lines([head + " " + desk.words.count("gaps.open", len(still_open)), *names])
+    if len(still_open) > len(names):
+        reply.text += "\n" + desk.words("gaps.more", n=len(still_open) - len(names))
+        reply.sources.append(figure("further", len(still_open) - len(names)))
+    if own:
+        first = still_open[0].competency_id
+        reply.focus["competency"] = first if len(still_open) == 1 else None
+        reply.offers = [
+            Offer("recommend", desk.words("offer.recommend"), desk.words("say.recommend"), "recommend"),
+            Offer("quiz", desk.words("offer.quiz_on", name=desk.name(first)),
+                  desk.words("say.quiz_competency", name=desk.name(first)), "quiz", {"competency": [first]}),
+            Offer("why", desk.words("offer.why_on", name=desk.name(first)),
+                  desk.words("say.why_level", name=desk.name(first)), "show_passbook",
+                  {"competency": [first], "why": True})]
+    return reply
+
+
+def _line(desk: Desk, pair: Pair) -> str:
+    return desk.words("gaps.line" if pair.held else "gaps.line_none", competency=desk.name(pair.competency_id),
+                      required=pair.required, held=pair.held)
+
+
+def _named(desk: Desk, reply: Reply, wanted: list[str], everything: list[Pair], title: str, who: str) -> Reply:
+    """How far what was named is from what is required."""
+    by_id = {pair.competency_id: pair for pair in everything}
+    texts = []
+    for each in wanted:
+        pair = by_id.get(each)
+        if pair is None:
+            level = desk.words.level(desk.held(each, who))
+            texts.append(desk.words("gaps.not_required", competency=desk.name(each), title=title, level=level))
+        else:
+            texts.append(desk.words("gaps.one_open" if pair.open else "gaps.one_met", competency=desk.name(each),
+                                    required=pair.required, held=pair.held, gap=pair.gap, title=title))
+    reply.text = lines(texts)
+    reply.arguments["competency"] = wanted
+    reply.blocks.append(competencies_block(desk, [
+        (each, by_id[each].required if each in by_id else None, desk.held(each, who)) for each in wanted]))
+    is_open = any(each in by_id and by_id[each].open for each in wanted)
+    reply.outcome = "answered" if is_open else "zero"
+    reply.focus["competency"] = wanted[0]
+    name = desk.name(wanted[0])
+    if is_open and who == desk.person.id:
+        reply.offers = [
+            Offer("courses", desk.words("offer.courses_for"), desk.words("say.recommend_competency", name=name),
+                  "recommend", {"competency": [wanted[0]]}),
+            Offer("why", desk.words("offer.why_level"), desk.words("say.why_level", name=name), "show_passbook",
+                  {"competency": [wanted[0]], "why": True})]
+    return reply
+
+
+TOOL = Tool("check_gaps", run, frozenset({"competency", "type", "official"}))

@@ -1,0 +1,155 @@
+"""What a tool is, and the desk at which it works for one person in one turn.
+
+A tool gets the slots of a wish (plain JSON: ids, numbers, dates) and returns a reply; it computes from the tenant's
+data alone, and what it says is true with any language model and with none. Refuses to read messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+import psycopg
+
+from bot.people.access import Person
+from bot.turn import Block, Offer, Reply
+from bot.words import Words
+from frac.framework import Framework
+from frac.gaps import Pair, pairs
+from passbook.entries import Entry
+from passbook.officials import Official
+from passbook.standing import Standing, fold
+from retrieval.search import Search
+
+Slots = dict[str, Any]
+Conn = psycopg.Connection[Any]
+
+
+class Ledger(Protocol):
+    """Where entries are read and written."""
+
+    def entries_of(self, conn: Conn, official_id: str) -> list[Entry]:
+        """All entries of one person, oldest first."""
+        ...
+
+    def append(self, conn: Conn, entry: Entry, recorded_at: datetime) -> bool:
+        """Writes an entry; False where the very same one is there already."""
+        ...
+
+
+@dataclass
+class Desk:
+    """All that a tool may use in a turn. `memory` is what the conversation remembers (plain JSON, to be changed);
+    `now` is the instant that the answer is about, `recorded_at` the one at which it is given."""
+
+    person: Person
+    framework: Framework
+    conn: Conn
+    ledger: Ledger
+    search: Callable[[], Search]
+    words: Words
+    now: datetime
+    recorded_at: datetime
+    memory: dict[str, Any]
+    new_id: Callable[[], str]
+    _standings: dict[str, Standing] = field(default_factory=dict)
+    _entries: dict[str, list[Entry]] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The day of the turn."""
+        return self.now.date()
+
+    @property
+    def me(self) -> Official:
+        """The official who speaks."""
+        return self.person.official
+
+    def entries(self, official_id: str | None = None) -> list[Entry]:
+        """The entries of a person (default: who speaks), oldest first."""
+        who = official_id or self.person.id
+        if who not in self._entries:
+            self._entries[who] = self.ledger.entries_of(self.conn, who)
+        return self._entries[who]
+
+    def standing(self, official_id: str | None = None) -> Standing:
+        """What a person's entries amount to."""
+        who = official_id or self.person.id
+        if who not in self._standings:
+            self._standings[who] = fold(self.entries(who), self._tags, self.framework.tenant.pass_mark)
+        return self._standings[who]
+
+    def _tags(self, course_id: str) -> Iterable[tuple[str, int]]:
+        course = self.framework.courses.get(course_id)
+        return [(tag.competency_id, tag.level) for tag in course.tags if tag.level is not None] if course else []
+
+    def write(self, entry: Entry) -> list[str]:
+        """Appends an entry; its id, in a list, as a reply wants it."""
+        self.ledger.append(self.conn, entry, self.recorded_at)
+        self._entries.pop(entry.official_id, None)
+        self._standings.pop(entry.official_id, None)
+        return [entry.id]
+
+    def pairs(self, official: Official | None = None) -> list[Pair]:
+        """The required pairs of a person (default: who speaks), widest gap first."""
+        who = official or self.me
+        position = self.framework.positions.get(who.position_id)
+        if position is None:
+            return []
+        return pairs(position.required, self.standing(who.id).all_held(self.now), position.weights)
+
+    def held(self, competency_id: str, official_id: str | None = None) -> int:
+        """The level a person holds now."""
+        return self.standing(official_id).held(competency_id, self.now)
+
+    def name(self, competency_id: str) -> str:
+        """A competency's name in the reply's language."""
+        return self.words.competency(self.framework.competencies[competency_id])
+
+
+@dataclass(frozen=True)
+class Tool:
+    """One tool of the interface: its name, what it does with which slots, and what it is for."""
+
+    name: str
+    run: Callable[[Desk, Slots], Reply]
+    takes: frozenset[str]
+
+
+def figure(name: str, value: Any) -> dict[str, Any]:
+    """A source that names a figure said in the text."""
+    return {"kind": "figure", "id": name, "value": value}
+
+
+def competencies_block(desk: Desk, items: Iterable[tuple[str, int | None, int | None]]) -> Block:
+    """A block of competencies from (id, required or None, held or None)."""
+    made = []
+    for identity, required, held in items:
+        gap = None if required is None or held is None else max(required - held, 0)
+        made.append({"id": identity, "label": desk.name(identity), "required": required, "held": held, "gap": gap,
+                     "type": desk.framework.competencies[identity].type})
+    return {"type": "competencies", "items": made}
+
+
+def of_type(framework: Framework, ids: Iterable[str], kind: str | None) -> list[str]:
+    """Those of the competencies that are of a type; all where none is asked."""
+    return [each for each in ids if kind is None or framework.competencies[each].type == kind]
+
+
+def ask_which(desk: Desk, ids: Iterable[str], tool: str, slots: Slots, kind: str = "competency") -> Reply:
+    """Asks back which of several things of one kind is meant."""
+    names = {"competency": lambda each: desk.name(each),
+             "position": lambda each: desk.words.position(desk.framework.positions[each]),
+             "course": lambda each: desk.words.course(desk.framework.courses[each])}
+    offers = []
+    for identity in list(ids)[:6]:
+        label = names[kind](identity)
+        wish = {key: value for key, value in slots.items() if key != f"{kind}_unclear"}
+        wish[kind] = [identity] if kind == "competency" else identity
+        offers.append(Offer(identity, label, desk.words(f"say.{tool}_{kind}", name=label), tool, wish))
+    return Reply("clarify", desk.words(f"ask.which_{kind}", names=desk.words.listed(offer.label for offer in offers)),
+                 tool, offers=offers)
+
+

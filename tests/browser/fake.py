@@ -1,0 +1,182 @@
+"""A Saathi of canned replies, true to the contract of `bot.http.companion`, and a server on a free port around it.
+
+What a person says picks the reply by its first word; together the replies carry every kind of block.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from bot.http.app import create_app
+from bot.http.companion import Card, Companion
+from bot.settings import Settings
+from bot.turn import Incoming, Reply
+
+EVIL = "<img src=x onerror=\"window.hacked = true\">"
+DEVANAGARI = range(0x900, 0x980)
+PEOPLE = [
+    Card("SY001", "Aparna Sharma", "Section Officer", "Department of Posts", "en"),
+    Card("SY002", "रमेश कुमार", "सहायक अनुभाग अधिकारी", "राजस्व विभाग", "hi"),
+    Card("SY003", "Meera Nair", "Director (Vigilance)", "Directorate of Vigilance and Anti-Corruption, Regional Office",
+         "en"),
+]
+STEM = "An application received on 3 June concerns records of another ministry. By when must it be transferred?"
+OPTIONS = ["Within two days", "Within five days", "Within thirty days", "There is no limit"]
+
+
+def choice(name: str, label: str, say: str | None = None) -> dict[str, str]:
+    return {"id": name, "label": label, "say": say or label}
+
+
+def question(kind: str | None = None, options: list[str] | None = None) -> dict[str, Any]:
+    block: dict[str, Any] = {"type": "question", "id": f"Q-{kind or 'plain'}", "stem": STEM}
+    block["options"] = OPTIONS if options is None else options
+    return {**block, "kind": kind} if kind else block
+
+
+COMPETENCIES = {"type": "competencies", "items": [
+    {"id": "C1", "label": "Preventive Vigilance", "required": 4, "held": 2, "gap": 2},
+    {"id": "C2", "label": "Disciplinary Proceedings under the Conduct Rules", "required": 4, "held": 0, "gap": 4},
+    {"id": "C3", "label": "Noting and Drafting", "required": 2, "held": 3, "gap": 0},
+    {"id": "C4", "label": "सूचना का अधिकार", "required": None, "held": 1, "gap": None},
+    {"id": "C5", "label": "Cyber Hygiene", "required": 1, "held": None, "gap": None},
+]}
+COURSES = {"type": "courses", "items": [
+    {"id": "CRS1", "title": f"Basics of Preventive Vigilance {EVIL}", "minutes": 200, "languages": ["en", "hi"],
+     "closes": [{"competency_id": "C1", "label": "Preventive Vigilance", "from": 2, "to": 4},
+                {"competency_id": "C2", "from": 0, "to": 1}],
+     "why": "It closes the widest gap your post has."},
+    {"id": "CRS2", "title": "टिप्पणी और मसौदा लेखन", "minutes": 45, "languages": ["hi"], "closes": [], "why": ""},
+    {"id": "CRS3", "title": "Office Procedure", "minutes": 60, "languages": ["en"], "closes": [], "why": "Short."},
+]}
+TABLE = {"type": "table", "title": "Gap rate by department", "columns": [
+    {"id": "department", "label": "Department"}, {"id": "gap_rate", "label": "Gap rate", "unit": "%"},
+    {"id": "officials", "label": "Officials required to hold it"}, {"id": "last", "label": "Last completion"},
+    {"id": "plan", "label": "Has a plan"}],
+    "rows": [[{"id": "D1", "label": "Department of Posts"}, 61.237, 1204, "2026-11-02", True],
+             [{"id": "D2", "label": "Road Safety Cell"}, {"suppressed": True}, {"suppressed": True}, None, False],
+             [{"id": "D3", "label": "राजस्व विभाग"}, 43, 120450, "2026-10-30", True]]}
+
+
+def _said(text: str, *blocks: dict[str, Any], **more: Any) -> Callable[[], Reply]:
+    return lambda: Reply(**{"outcome": "answered", "text": text, "blocks": list(blocks), **more})
+
+
+REPLIES: dict[str, Callable[[], Reply]] = {
+    "gaps": _said("You meet 1 of the 3 competencies that your post requires. Two are open.\nThe widest is Disciplinary "
+                  "Proceedings: 4 required, you hold none.", COMPETENCIES,
+                  {"type": "choices", "items": [choice("plan", "Show the plan", "courses please"),
+                                                choice("quiz", "Quiz me on one", "quiz"),
+                                                choice("why", "Why level 2?")]},
+                  tool="check_gaps", understood="Your open gaps against your post",
+                  sources=[{"kind": "position", "id": "POS-10"}, {"kind": "snapshot", "id": "2026-11-20"}]),
+    "courses": _said("Two courses (3 h 20 min) would close one gap.", COURSES, tool="recommend"),
+    "table": _said("Gap rate in Noting and Drafting by department, as of 20 November 2026.", TABLE,
+                   {"type": "chart", "spec": {}, "alternative": "Bars: Department of Posts 61.24 %, Revenue 43 %."},
+                   {"type": "document", "href": "/files/table.csv", "media_type": "text/csv", "label": "The table"},
+                   {"type": "document", "href": "javascript:alert(1)", "media_type": "text/html", "label": "Trap"},
+                   {"type": "hologram", "items": [1]}, {"type": "map", "nodes": [], "edges": []},
+                   tool="ask_workforce", understood="Gap rate for Noting and Drafting by department",
+                   sources=[{"kind": "metric", "id": "gap_rate"}], entries=["E0001"]),
+    "quiz": _said("Question 1 of about 6.", question(), tool="quiz"),
+    "b": _said("Not quite.", {"type": "feedback", "item": "Q-plain", "correct": False,
+                              "explanation": "Section 6(3) gives five days; thirty are for the answer."},
+               question("multiple"), tool="quiz"),
+    "a,": _said("Right.", {"type": "feedback", "item": "Q-multiple", "correct": True,
+                           "explanation": "Both are said in section 6."}, question("order"), tool="quiz"),
+    "d,": _said("Right again.", {"type": "feedback", "item": "Q-order", "correct": True, "explanation": "In order."},
+                question("short", []), tool="quiz"),
+    "five": _said("That was the last question.", {"type": "feedback", "item": "Q-short", "correct": True,
+                                                  "explanation": "Five days."}, tool="quiz"),
+    "hindi": _said("आपके पद के लिए 3 दक्षताएँ अपेक्षित हैं। 2 में अंतर है।", COMPETENCIES, COURSES, TABLE,
+                   {"type": "feedback", "item": "x", "correct": True, "explanation": "धारा 6(3) में पाँच दिन हैं।"},
+                   {"type": "choices", "items": [choice("p", "योजना दिखाएँ"), choice("q", "प्रश्नोत्तरी")]},
+                   language="hi", tool="check_gaps", understood="आपके पद की दक्षताएँ",
+                   sources=[{"kind": "position", "id": "POS-10"}]),
+    "evil": _said(f"You wrote {EVIL} and that is only text.", tool="small_talk"),
+}
+
+
+class Fake:
+    """The fake; `asked` keeps what came in. `hold` makes answers wait, `fail` makes them raise."""
+
+    def __init__(self, *, pick_person: bool = True, home: Path = Path("unused")) -> None:
+        self.settings = Settings(home=home, pick_person=pick_person)
+        self.asked: list[Incoming] = []
+        self.tokens: dict[str, str] = {}
+        self.go_on = threading.Event()
+        self.go_on.set()
+        self.fail = False
+        self.ready = True
+
+    def answer(self, incoming: Incoming) -> Reply:
+        self.asked.append(incoming)
+        if not self.go_on.wait(20):
+            raise TimeoutError
+        if self.fail:
+            raise RuntimeError("a secret detail")
+        first = incoming.say.split()[0].lower()
+        made = REPLIES.get(first, _said(f"You said: {incoming.say}", tool="small_talk"))()
+        made.id, made.took_ms = incoming.id, 12.34
+        if first not in REPLIES and incoming.language:
+            made.language = incoming.language
+        return made
+
+    def greet(self, official_id: str, language: str | None) -> Reply:
+        card = self.person(official_id)
+        assert card is not None
+        if language == "hi":
+            return Reply("answered", f"नमस्ते {card.name}। क्या जानना चाहेंगे?", language="hi", id="greeting", blocks=[
+                {"type": "choices", "items": [choice("g", "मेरी कमियाँ", "gaps"), choice("q", "प्रश्नोत्तरी", "quiz")]}])
+        return Reply("answered", f"Good morning, {card.name}. What would you like to know?", id="greeting", blocks=[
+            {"type": "choices", "items": [choice("g", "Where am I short?", "gaps"), choice("q", "Quiz me", "quiz"),
+                                          choice("c", "Find a course", "courses")]}])
+
+    def person(self, official_id: str) -> Card | None:
+        return next((card for card in PEOPLE if card.id == official_id), None)
+
+    def people(self, text: str, limit: int) -> list[Card]:
+        return [card for card in PEOPLE if text.lower() in f"{card.name} {card.id}".lower()][:limit]
+
+    def open_session(self, official_id: str) -> str:
+        token = f"token-{len(self.tokens)}"
+        self.tokens[token] = official_id
+        return token
+
+    def session(self, token: str) -> str | None:
+        return self.tokens.get(token)
+
+    def close_session(self, token: str) -> None:
+        self.tokens.pop(token, None)
+
+    def health(self) -> dict[str, object]:
+        index: object = "ok" if self.ready else "not built"
+        return {"ready": self.ready, "database": "ok", "index": index, "tenant": "Government of Examples"}
+
+    def tally(self) -> dict[str, float]:
+        return {"turns_total": float(len(self.asked)), "sessions": float(len(self.tokens))}
+
+
+@contextlib.contextmanager
+def serving(saathi: Companion) -> Iterator[str]:
+    """The address of a server around a Saathi, on a free port of this machine, as long as the block lasts."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        config = uvicorn.Config(create_app(saathi), log_level="warning", timeout_graceful_shutdown=2)
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+        thread.start()
+        while not server.started:
+            assert thread.is_alive(), "the server did not start"
+            time.sleep(0.01)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(timeout=10)
