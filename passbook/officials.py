@@ -111,3 +111,10 @@ def count(conn: Conn) -> int:
     """How many officials there are."""
     row = conn.execute("SELECT count(*) FROM officials").fetchone()
     return int(row[0]) if row else 0
+
+
+def varied(conn: Conn, limit: int) -> list[Official]:
+    """A handful of officials of different positions, those with a grant first; for pickers."""
+    rows = conn.execute((_PERSON.replace("SELECT ", "SELECT DISTINCT ON (position_id) ", 1)
+                         + "ORDER BY position_id, (id IN (SELECT official_id FROM grants)) DESC, id").encode())
+    return [Official(*row) for row in rows][:limit]

@@ -46,12 +46,14 @@ def export(model: str | None, folder: Path) -> None:
     source = model or str(packaged_model())
     try:
         import torch
+        import transformers
         from onnxruntime.quantization import QuantType, quantize_dynamic
         from sentence_transformers import SentenceTransformer
     except ImportError as fault:
         raise EncoderUnavailable(f"Exporting the encoder needs the set-up packages ({fault.name}): "
                                  "run `make setup`.") from fault
 
+    transformers.utils.logging.disable_progress_bar()
     # The plain attention is the one that traces without branches on the length of the text.
     encoder: Any = SentenceTransformer(source, device="cpu", model_kwargs={"attn_implementation": "eager"})
     transformer = encoder[0].auto_model.eval()

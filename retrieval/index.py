@@ -22,7 +22,9 @@ from retrieval.lexical import LexicalIndex
 from retrieval.vectors import ChromaIndex, VectorIndex
 
 COURSES, SECTIONS, HELP, COMPETENCIES = "courses", "sections", "help", "competencies"
-FORMAT = 1
+# Help items by question and answer together, beside those by question alone.
+HELP_WHOLE = "help_whole"
+FORMAT = 2
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -51,6 +53,7 @@ def documents(framework: Framework, sections: Sequence[tuple[str, int, str, str]
         SECTIONS: ([f"{course}#{number}" for course, number, _, _ in sections],
                    [f"{framework.courses[course].title}\n{heading}\n{text}" for course, _, heading, text in sections]),
         HELP: ([item for item, _, _ in help_items], [question for _, question, _ in help_items]),
+        HELP_WHOLE: ([item for item, _, _ in help_items], [f"{question} {answer}" for _, question, answer in help_items]),
         COMPETENCIES: (list(framework.competencies),
                        [". ".join(part for part in (each.name, ", ".join(each.aliases), each.description or "") if part)
                         for each in framework.competencies.values()]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ class LexicalIndex:
         (room / "ids.json").write_text(json.dumps(list(ids), ensure_ascii=False), encoding="utf-8")
         corpus = [tokens(text) for text in texts]
         if any(corpus):
+            logging.getLogger("bm25s").setLevel(logging.WARNING)
             index = bm25s.BM25()
             index.index(corpus, show_progress=False)
             index.save(str(room))

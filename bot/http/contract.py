@@ -76,7 +76,7 @@ CARD = _object(" ".join(Card.__annotations__), **dict.fromkeys(Card.__annotation
 SCHEMAS: Schema = {
     "reply": REPLY, "block": BLOCK, "cell": CELL, "entity": ENTITY, "card": CARD,
     "person": _object("person", person={"$ref": REF + "card"}),
-    "people": _object("people", people=_list({"$ref": REF + "card"})),
+    "people": _object("people more", people=_list({"$ref": REF + "card"}), more={"type": "boolean"}),
     "error": {**_object("error", error=TEXT), "description": "One sentence, in the language of Accept-Language."},
 }
 

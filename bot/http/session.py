@@ -58,7 +58,8 @@ class Picked(BaseModel):
 def people(saathi: Saathi, q: Annotated[str, Query(max_length=200, description="Part of a name or an id.")] = "",
            ) -> JSONResponse:
     """People by name or id, or a varied handful where `q` is empty. Only where people may be picked."""
-    return JSONResponse({"people": [card.as_json() for card in saathi.people(q.replace("\0", "").strip(), SHOWN)]})
+    found = saathi.people(q.replace("\0", "").strip(), SHOWN + 1)
+    return JSONResponse({"people": [card.as_json() for card in found[:SHOWN]], "more": len(found) > SHOWN})
 
 
 @router.post("/session", dependencies=[Depends(picking)],

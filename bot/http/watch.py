@@ -15,14 +15,15 @@ log = logging.getLogger(__name__)
 router = APIRouter(tags=["watch"])
 
 
-@router.api_route("/healthz", methods=["GET", "HEAD"], operation_id="healthz")
+@router.head("/healthz", include_in_schema=False)
+@router.get("/healthz")
 async def healthz() -> JSONResponse:
     """200 as long as the process lives."""
     return JSONResponse({"alive": True})
 
 
-@router.api_route("/readyz", methods=["GET", "HEAD"], operation_id="readyz",
-                  responses={503: {"description": "Not ready; `error` says why"}})
+@router.head("/readyz", include_in_schema=False)
+@router.get("/readyz", responses={503: {"description": "Not ready; `error` says why"}})
 def readyz(saathi: Saathi, request: Request) -> JSONResponse:
     """200 when Saathi can answer, 503 with the reason when it cannot."""
     try:
@@ -39,9 +40,14 @@ def readyz(saathi: Saathi, request: Request) -> JSONResponse:
 
 @router.get("/metrics", response_class=PlainTextResponse)
 def metrics(saathi: Saathi) -> PlainTextResponse:
-    """The counters in Prometheus' text format."""
-    lines = []
+    """The counters in Prometheus' text format; a name may carry labels, as in `replies_total{outcome="zero"}`."""
+    lines: list[str] = []
+    described: set[str] = set()
     for name, value in sorted(saathi.tally().items()):
-        metric = "saathi_" + re.sub(r"[^a-zA-Z0-9_]", "_", name)
-        lines += [f"# TYPE {metric} {'counter' if metric.endswith('_total') else 'gauge'}", f"{metric} {value:g}"]
+        base, brace, labels = name.partition("{")
+        metric = "saathi_" + re.sub(r"[^a-zA-Z0-9_]", "_", base)
+        if metric not in described:
+            described.add(metric)
+            lines.append(f"# TYPE {metric} {'counter' if metric.endswith('_total') else 'gauge'}")
+        lines.append(f"{metric}{brace}{labels} {value:.15g}")
     return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")

@@ -1,0 +1,22 @@
+"""The tools of the interface, in one table. To add one: a file beside this, and a line here."""
+
+from __future__ import annotations
+
+from bot.tools import (
+    check_gaps,
+    explain_competency,
+    find_course,
+    help_desk,
+    quiz,
+    recommend,
+    settings,
+    show_passbook,
+    show_role,
+    show_standing,
+    small_talk,
+)
+from bot.tools.contract import Tool
+
+TOOLS: dict[str, Tool] = {tool.name: tool for tool in (
+    show_role.TOOL, show_standing.TOOL, check_gaps.TOOL, recommend.TOOL, find_course.TOOL, explain_competency.TOOL,
+    quiz.TOOL, show_passbook.TOOL, help_desk.TOOL, small_talk.TOOL, settings.TOOL)}

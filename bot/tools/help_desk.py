@@ -5,30 +5,34 @@ from __future__ import annotations
 from bot.tools.contract import Desk, Slots, Tool
 from bot.turn import Offer, Reply
 from bot.understanding.lexicon import lexicon
-from retrieval.index import HELP
+from retrieval.index import HELP, HELP_WHOLE
 from retrieval.search import Search, shared_words
 from retrieval.words import words
 
 # Below this, the nearest question is not what was asked: then the nearest ones are offered.
-SURE = 0.62
+SURE = 0.55
 
 
 def glossed(text: str) -> str:
-    """A message with the English words for its Hindi ones, for searching texts that are English."""
+    """The English words for a message's Hindi ones, for searching texts that are English; empty where it has none."""
     gloss = lexicon().gloss
-    return " ".join(gloss.get(word, word) for word in words(text))
+    said = words(text)
+    if not any(word in gloss for word in said):
+        return ""
+    return " ".join(gloss.get(word, word if word.isascii() else "") for word in said if word not in lexicon().marks
+                    or word in gloss)
 
 
 def ranked(desk: Desk, search: Search, asked: str) -> list[tuple[float, str, str, str]]:
     """Help items by likeness to what was asked: (likeness 0-1, id, question, answer), best first."""
     stored = {row[0]: (row[1], row[2]) for row in desk.conn.execute("SELECT id, question, answer FROM help_items")}
     best: dict[str, float] = {}
-    for query in dict.fromkeys((asked, glossed(asked))):
-        for hit in search.find(HELP, query, 8):
-            if hit.id in stored:
-                question, answer = stored[hit.id]
-                like = 0.65 * max(hit.cosine, 0.0) + 0.35 * shared_words(query, f"{question} {answer}")
-                best[hit.id] = max(best.get(hit.id, 0.0), like)
+    for query in dict.fromkeys((asked, glossed(asked) or asked)):
+        for shelf, weight in ((HELP, 1.0), (HELP_WHOLE, 0.9)):
+            for item, cosine in search.nearest(shelf, query, 8):
+                if item in stored:
+                    like = weight * cosine + 0.1 * shared_words(query, stored[item][0])
+                    best[item] = max(best.get(item, 0.0), like)
     return sorted(((like, item, *stored[item]) for item, like in best.items()), key=lambda each: (-each[0], each[1]))
 
 

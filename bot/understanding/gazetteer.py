@@ -27,7 +27,8 @@ _LONGEST = 14
 class Mention:
     """Words `start` to `end` that name something: its kind, the ids that fit equally, and how it was found.
 
-    `how` is `name` (name, alias or acronym in full), `slip` (the same with a slip of the pen) or `part`.
+    `how` is `name` (name, alias or acronym in full), `slip` (the same with a slip of the pen) or `part`; then `words`
+    tells how many topic words of the message belong to the name.
     """
 
     kind: str
@@ -35,6 +36,7 @@ class Mention:
     start: int
     end: int
     how: str
+    words: int = 0
 
     @property
     def sure(self) -> bool:
@@ -93,10 +95,13 @@ class Gazetteer:
 
     def _stands(self, form: _Form, message: Message, start: int) -> bool:
         """Whether a short form is meant: one that is also an ordinary word (US, AS, SO) only in capitals."""
+        word = message.said[start]
+        if len(form.stems) == 1 and not form.acronym and word.isascii():
+            # one word must be the word itself: "meet" is not "meetings", though they share a stem
+            return word == form.text or word + "s" == form.text or word == form.text + "s"
         if not form.acronym and not (form.alias and len(form.text) <= 3):
             return True
-        word = message.said[start]
-        ordinary = word in STOP or word in lexicon().lists["fillers"] or word in lexicon().marks or word in _ORDINARY
+        ordinary = len(word) == 2 or word in STOP or word in lexicon().lists["fillers"] or word in lexicon().marks or word in _ORDINARY
         if not ordinary:
             return True
         after = message.said[start - 1] if start else ""
@@ -240,14 +245,15 @@ class _Parts:
             cover = sum(self._weight[word] for word in shared) / whole
             if cover >= least_cover and (matched, cover) > scores.get(form.id, (0.0, 0.0)):
                 scores[form.id] = (matched, cover)
-                spoken[form.id] = len(shared)
+                spoken[form.id] = len({places[word] for word in shared if word in topical})
         if not scores:
             return None
         top = max(matched for matched, _ in scores.values())
         best = sorted(identity for identity, (matched, _) in scores.items() if matched >= top * 0.95)
         whole_ones = [identity for identity in best if scores[identity][1] > 0.99]
+        chosen = tuple(whole_ones if len(whole_ones) == 1 else best)
         at = sorted(places[word] for word in topical)
-        return Mention(kind, tuple(whole_ones if len(whole_ones) == 1 else best), at[0], at[-1] + 1, "part")
+        return Mention(kind, chosen, at[0], at[-1] + 1, "part", max(spoken[identity] for identity in chosen))
 
     def _near(self, word: str) -> str | None:
         if len(word) < 5 or not word.isascii():

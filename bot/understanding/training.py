@@ -7,7 +7,7 @@ examples are kept beside the model, so that the next tenant's import need not en
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,12 @@ from prompts.loader import table
 from retrieval.encoder import Encoder, Vectors
 from retrieval.words import stem, words
 
-VERSION = 3
+VERSION = 4
 # Intents whose examples speak of topics: their words say nothing about how people ask.
 TOPICAL = frozenset({"content_question", "out_of_scope", "attack", "explain_competency"})
+
+# A word is ordinary that stands in two examples of so many intents, or in so many examples of one.
+SPREAD, OFTEN = 3, 10
 
 Examples = list[tuple[str, str]]
 
@@ -42,11 +45,18 @@ def fingerprint(given: Examples, encoder: Encoder) -> str:
 
 def talk_words(given: Examples) -> list[str]:
     """Stems that ordinary requests are made of, and that therefore name no topic."""
-    counts: Counter[str] = Counter()
+    used: dict[str, Counter[str]] = defaultdict(Counter)
     for text, intent in given:
         if intent not in TOPICAL:
-            counts.update({stem(word) for word in words(text)})
-    return sorted(word for word, count in counts.items() if count >= 4)
+            for word in {stem(word) for word in words(text)}:
+                used[word][intent] += 1
+    return sorted(word for word, intents in used.items() if sum(count >= 2 for count in intents.values()) >= SPREAD
+                  or max(intents.values()) >= OFTEN)
+
+
+def known_words(given: Examples) -> list[str]:
+    """Stems of all examples: a message without any of them says nothing that was ever said to Saathi."""
+    return sorted({stem(word) for text, _ in given for word in words(text)})
 
 
 def train(given: Examples, encoder: Encoder, path: Path) -> None:
@@ -71,7 +81,7 @@ def train(given: Examples, encoder: Encoder, path: Path) -> None:
     np.savez(fresh, intents=np.array(intents), meaning=0.75 * meaning.coef_.astype(np.float32),
              meaning_bias=0.75 * meaning.intercept_.astype(np.float32),
              words=0.75 * wording.coef_.astype(np.float32), words_bias=0.75 * wording.intercept_.astype(np.float32),
-             talk=np.array(talk_words(given)), made_of=np.array(fingerprint(given, encoder)))
+             talk=np.array(talk_words(given)), known=np.array(known_words(given)), made_of=np.array(fingerprint(given, encoder)))
     fresh.rename(path)
 
 

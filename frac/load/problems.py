@@ -21,6 +21,10 @@ class Problem:
     what: str
     mend: str
 
+    def __str__(self) -> str:
+        """One line for people: `officials.csv, line 3, reports_to: what is wrong. How to mend it.`"""
+        return f"{_place(self.file, self.line, self.column)}: {self.what.rstrip('.')}. {self.mend}"
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -31,6 +35,15 @@ class Notice:
     column: str | None
     what: str
     count: int
+
+    def __str__(self) -> str:
+        """One line for people."""
+        times = f" ({self.count} times, first here)" if self.count > 1 else ""
+        return f"{_place(self.file, self.line, self.column)}: {self.what}{times}"
+
+
+def _place(file: str, line: int | None, column: str | None) -> str:
+    return ", ".join(part for part in (file, line and f"line {line}", column) if part)
 
 
 class Findings:

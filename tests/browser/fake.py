@@ -53,9 +53,11 @@ COURSES = {"type": "courses", "items": [
     {"id": "CRS1", "title": f"Basics of Preventive Vigilance {EVIL}", "minutes": 200, "languages": ["en", "hi"],
      "closes": [{"competency_id": "C1", "label": "Preventive Vigilance", "from": 2, "to": 4},
                 {"competency_id": "C2", "from": 0, "to": 1}],
-     "why": "It closes the widest gap your post has."},
+     "why": "closes Preventive Vigilance (2 → 4); to be taken before Office Procedure", "weeks": [1, 2],
+     "provider": "Institute of Secretariat Training"},
     {"id": "CRS2", "title": "टिप्पणी और मसौदा लेखन", "minutes": 45, "languages": ["hi"], "closes": [], "why": ""},
-    {"id": "CRS3", "title": "Office Procedure", "minutes": 60, "languages": ["en"], "closes": [], "why": "Short."},
+    {"id": "CRS3", "title": "Office Procedure", "minutes": 60, "languages": ["en"], "closes": [], "why": "Short.",
+     "weeks": [3, 3]},
 ]}
 TABLE = {"type": "table", "title": "Gap rate by department", "columns": [
     {"id": "department", "label": "Department"}, {"id": "gap_rate", "label": "Gap rate", "unit": "%"},
@@ -72,7 +74,8 @@ def _said(text: str, *blocks: dict[str, Any], **more: Any) -> Callable[[], Reply
 
 REPLIES: dict[str, Callable[[], Reply]] = {
     "gaps": _said("You meet 1 of the 3 competencies that your post requires. Two are open.\nThe widest is Disciplinary "
-                  "Proceedings: 4 required, you hold none.", COMPETENCIES,
+                  "Proceedings: 4 required, you hold none.\n• Preventive Vigilance: 4 required, 2 held\nand 1 "
+                  "more, in the list below.", COMPETENCIES,
                   {"type": "choices", "items": [choice("plan", "Show the plan", "courses please"),
                                                 choice("quiz", "Quiz me on one", "quiz"),
                                                 choice("why", "Why level 2?")]},
@@ -86,9 +89,12 @@ REPLIES: dict[str, Callable[[], Reply]] = {
                    {"type": "hologram", "items": [1]}, {"type": "map", "nodes": [], "edges": []},
                    tool="ask_workforce", understood="Gap rate for Noting and Drafting by department",
                    sources=[{"kind": "metric", "id": "gap_rate"}], entries=["E0001"]),
-    "quiz": _said("Question 1 of about 6.", question(), tool="quiz"),
-    "b": _said("Not quite.", {"type": "feedback", "item": "Q-plain", "correct": False,
-                              "explanation": "Section 6(3) gives five days; thirty are for the answer."},
+    "quiz": _said(f"Vigilance: 6 questions.\nQuestion 1 of 6: {STEM}\nAnswer with the letter.", question(),
+                  tool="quiz"),
+    "b": _said("Not quite. The answer is: b\nSection 6(3) gives five days; thirty are for the answer.\n"
+               f"Question 2 of 6: {STEM}\nSeveral may be right.",
+               {"type": "feedback", "item": "Q-plain", "correct": False,
+                "explanation": "Section 6(3) gives five days; thirty are for the answer."},
                question("multiple"), tool="quiz"),
     "a,": _said("Right.", {"type": "feedback", "item": "Q-multiple", "correct": True,
                            "explanation": "Both are said in section 6."}, question("order"), tool="quiz"),
@@ -101,6 +107,7 @@ REPLIES: dict[str, Callable[[], Reply]] = {
                    {"type": "choices", "items": [choice("p", "योजना दिखाएँ"), choice("q", "प्रश्नोत्तरी")]},
                    language="hi", tool="check_gaps", understood="आपके पद की दक्षताएँ",
                    sources=[{"kind": "position", "id": "POS-10"}]),
+    "error": _said("The store of the data does not answer just now.", outcome="error"),
     "evil": _said(f"You wrote {EVIL} and that is only text.", tool="small_talk"),
 }
 
@@ -144,6 +151,8 @@ class Fake:
         return next((card for card in PEOPLE if card.id == official_id), None)
 
     def people(self, text: str, limit: int) -> list[Card]:
+        if text == "many":
+            return [Card(f"MANY{number}", f"Person {number}", "", "", "en") for number in range(limit)]
         return [card for card in PEOPLE if text.lower() in f"{card.name} {card.id}".lower()][:limit]
 
     def open_session(self, official_id: str) -> str:
@@ -162,7 +171,8 @@ class Fake:
         return {"ready": self.ready, "database": "ok", "index": index, "tenant": "Government of Examples"}
 
     def tally(self) -> dict[str, float]:
-        return {"turns_total": float(len(self.asked)), "sessions": float(len(self.tokens))}
+        return {"turns_total": float(len(self.asked)), 'replies_total{outcome="zero"}': 0,
+                'replies_total{outcome="answered"}': 1234567, "sessions": float(len(self.tokens))}
 
 
 @contextlib.contextmanager

@@ -4,7 +4,8 @@
 import { icon, make, safeAddress, unseen } from "./dom.js";
 import { question } from "./quiz.js";
 import { table } from "./table.js";
-import { duration, languageName, scriptLanguage, word } from "./words.js";
+import { besideCloses } from "./text.js";
+import { duration, languageName, number, scriptLanguage, word } from "./words.js";
 
 const LEVELS = 5;
 
@@ -36,14 +37,27 @@ function choices(block, tag, say) {
 }
 
 function courses(block, tag) {
-  return make("ul", { class: "courses" }, ...block.items.map((item) => make("li", { class: "course" },
-    quoted("h3", item.title, tag),
-    make("p", { class: "facts" },
-      fact(duration(item.minutes, tag)),
-      ...(item.languages ?? []).map((code) => fact(languageName(code, tag)))),
-    (item.closes ?? []).length ? make("ul", { class: "closes" }, ...item.closes.map((move) => closing(move, tag))) : null,
-    item.why ? quoted("p", item.why, tag, { class: "why" }) : null,
-  )));
+  return make("ul", { class: "courses" }, ...block.items.map((item) => {
+    const why = besideCloses(item);
+    return make("li", { class: "course" },
+      item.weeks ? make("p", { class: "weeks", text: weeks(item.weeks, tag) }) : null,
+      quoted("h3", item.title, tag),
+      make("p", { class: "facts" },
+        fact(duration(item.minutes, tag)),
+        ...(item.languages ?? []).map((code) => fact(languageName(code, tag))),
+        fact(item.provider),
+        item.price_inr > 0 ? fact(`₹ ${number(item.price_inr)}`) : null),
+      closings(item.closes ?? [], tag),
+      why ? quoted("p", why, tag, { class: "why" }) : null);
+  }));
+}
+
+function closings(moves, tag) {
+  return moves.length ? make("ul", { class: "closes" }, ...moves.map((move) => closing(move, tag))) : null;
+}
+
+function weeks([first, last], tag) {
+  return word(first === last ? "courses.week" : "courses.weeks", { first, last }, tag);
 }
 
 function fact(text) {
@@ -84,7 +98,9 @@ function levelFacts(item, tag) {
     word(`competencies.${held}`, { level: item.held }, tag),
   ];
   const parts = told.map((text) => make("span", { class: "fact", text }));
-  if (item.gap > 0) parts.push(make("strong", { class: "fact", text: word("competencies.gap", { gap: item.gap }, tag) }));
+  if (item.gap > 0) {
+    parts.push(make("strong", { class: "fact", text: word("competencies.gap", { gap: item.gap }, tag) }));
+  }
   if (item.required !== null && item.gap === 0) {
     parts.push(make("span", { class: "fact is-met" }, icon("right"), word("competencies.met", {}, tag)));
   }

@@ -65,7 +65,8 @@ function showPicker() {
 async function pick(card) {
   try {
     enter((await call("POST", "/api/session", { as: card.id })).person);
-    if (window.matchMedia("(pointer: fine)").matches) field.focus();
+    // On a touch screen the field would call up the keyboard.
+    (window.matchMedia("(pointer: fine)").matches ? field : at("scroller")).focus();
   } catch (trouble) {
     at("picker-count").textContent = trouble.message;
   }
@@ -88,7 +89,7 @@ async function greet() {
     const reply = await call("GET", `/api/greeting?language=${language()}`);
     if (turn !== state.turn) return;
     clear();
-    addReply(reply, send);
+    tell(reply, greet);
   } catch (trouble) {
     if (turn === state.turn) report(trouble, greet);
   }
@@ -107,7 +108,8 @@ async function attempt(message) {
   setBusy(true);
   try {
     const reply = await ask({ ...message, onText: wait() });
-    if (turn === state.turn) addReply(reply, send);
+    // What failed and was answered so is asked anew, as a turn of its own.
+    if (turn === state.turn) tell(reply, () => attempt({ ...message, key: newKey() }));
   } catch (trouble) {
     if (turn === state.turn) report(trouble, () => attempt(message), message.say);
   } finally {
@@ -115,15 +117,29 @@ async function attempt(message) {
   }
 }
 
+/** Shows a reply; one that tells of a failure, with a button to try again. */
+function tell(reply, again) {
+  if (reply.outcome === "error") addTrouble(reply.text, { label: word("labels.retry"), act: again });
+  else addReply(reply, send);
+}
+
 function report(trouble, again, say = "") {
   if (trouble.session) {
-    addTrouble(trouble.message, { label: word("errors.sign_in"), act: () => { keep(say); showPicker(); } });
+    addTrouble(trouble.message, { label: word("errors.sign_in"), act: () => signIn(say) });
   } else if (trouble.again ?? true) {
-    addTrouble(trouble.again === undefined ? word("errors.server") : trouble.message, { label: word("labels.retry"), act: again });
+    // What is no Trouble is a fault of the page itself; its own words would help nobody.
+    const sentence = trouble.again === undefined ? word("errors.server") : trouble.message;
+    addTrouble(sentence, { label: word("labels.retry"), act: again });
   } else {
     addTrouble(trouble.message);
     keep(say);
   }
+}
+
+function signIn(say) {
+  keep(say);
+  showPicker();
+  at("picker-title").focus();
 }
 
 /** Puts a message that was not taken back where it was typed, before anything typed since. */

@@ -16,7 +16,8 @@ export function make(tag, given = {}, ...children) {
   if (classes) element.className = classes;
   if (text !== undefined && text !== null) element.textContent = String(text);
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== undefined && value !== null && value !== false) element.setAttribute(name, value === true ? "" : value);
+    if (value === undefined || value === null || value === false) continue;
+    element.setAttribute(name, value === true ? "" : value);
   }
   for (const [name, listener] of Object.entries(on)) element.addEventListener(name, listener);
   Object.assign(element, is);

@@ -3,6 +3,7 @@
 
 import { draw } from "./blocks.js";
 import { icon, make, unseen } from "./dom.js";
+import { besideBlocks, labels } from "./text.js";
 import { scriptLanguage, word, wordOr } from "./words.js";
 
 const log = document.getElementById("log");
@@ -56,12 +57,12 @@ export function endWait() {
 /** Adds a reply; ends what earlier messages still offered. Returns its element. */
 export function addReply(reply, say) {
   const tag = reply.language;
-  const heldFocus = log.contains(document.activeElement);
+  const heldFocus = scroller.contains(document.activeElement);
   endWait();
   endEarlier(reply);
   const blocks = reply.blocks.map((block) => draw(block, tag, say)).filter(Boolean);
   const message = make("article", { class: "message saathi", lang: tag, tabindex: "-1", "data-outcome": reply.outcome },
-    unseen(`${word("labels.name", {}, tag)}: `), ...paragraphs(reply.text), ...blocks, aboutReply(reply, tag));
+    unseen(`${word("labels.name", {}, tag)}: `), ...paragraphs(besideBlocks(reply)), ...blocks, aboutReply(reply, tag));
   log.append(message);
   if (heldFocus) (message.querySelector(".stem") ?? message).focus({ preventScroll: true });
   show(message);
@@ -71,12 +72,14 @@ export function addReply(reply, say) {
 /** Adds what went wrong, with a button that mends it (`mend`: label and what it does). Returns its element. */
 export function addTrouble(sentence, mend) {
   endWait();
-  const trouble = make("div", { class: "message trouble" }, make("p", {}, icon("trouble"), make("span", { text: sentence })));
+  const told = make("p", {}, icon("trouble"), make("span", { text: sentence }));
+  const trouble = make("div", { class: "message trouble" }, told);
   if (mend) {
     trouble.append(make("button", {
       type: "button", class: "mend", text: mend.label,
       on: {
         click: () => {
+          if (trouble.contains(document.activeElement)) scroller.focus({ preventScroll: true });
           trouble.remove();
           mend.act();
         },
@@ -89,7 +92,7 @@ export function addTrouble(sentence, mend) {
 }
 
 function paragraphs(text) {
-  return String(text).trim().split(/\n{2,}/).map((part) => make("p", { class: "text", text: part }));
+  return text.split(/\n{2,}/).map((part) => make("p", { class: "text", text: part }));
 }
 
 function endEarlier(reply) {
@@ -100,9 +103,11 @@ function endEarlier(reply) {
 }
 
 function aboutReply(reply, tag) {
+  // Figures name the numbers in the text; they say nothing that the text does not.
+  const sources = (reply.sources ?? []).filter(({ kind }) => kind !== "figure").map(sourceText(reply, tag));
   const rows = [
     ["about.understood", reply.understood ? [reply.understood] : []],
-    ["about.sources", (reply.sources ?? []).map(sourceText(tag))],
+    ["about.sources", [...new Set(sources)]],
     ["about.entries", reply.entries ?? []],
   ].filter(([, told]) => told.length);
   if (!rows.length) return null;
@@ -113,8 +118,12 @@ function aboutReply(reply, tag) {
     make("summary", { text: word("about.title", {}, tag) }), make("dl", {}, ...list));
 }
 
-function sourceText(tag) {
-  return (source) => `${wordOr("source_kinds", source.kind, tag)}: ${source.label ?? source.id}`;
+function sourceText(reply, tag) {
+  const known = labels(reply);
+  return (source) => {
+    const name = source.label ?? known.get(source.id);
+    return `${wordOr("source_kinds", source.kind, tag)}: ${name ? `${name} (${source.id})` : source.id}`;
+  };
 }
 
 function toEnd() {

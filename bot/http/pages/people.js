@@ -2,7 +2,7 @@
 
 import { make } from "./dom.js";
 import { call } from "./stream.js";
-import { language, word } from "./words.js";
+import { word } from "./words.js";
 
 const PAUSE_MS = 200;
 const search = document.getElementById("picker-search");
@@ -30,10 +30,11 @@ async function look(onPick) {
   running = mine;
   count.textContent = word("picker.searching");
   try {
-    const { people } = await call("GET", `/api/people?q=${encodeURIComponent(search.value.trim())}`, undefined, mine.signal);
+    const address = `/api/people?q=${encodeURIComponent(search.value.trim())}`;
+    const { people, more } = await call("GET", address, undefined, mine.signal);
     if (running !== mine) return;
     list.replaceChildren(...people.map((card) => entry(card, onPick)));
-    count.textContent = told(people.length);
+    count.textContent = told(people.length, more);
   } catch (trouble) {
     if (trouble.name === "AbortError" || running !== mine) return;
     list.replaceChildren(make("li", {}, make("button", {
@@ -45,12 +46,15 @@ async function look(onPick) {
 
 function entry(card, onPick) {
   const name = make("span", { class: "entry-name", text: card.name });
-  const post = make("span", { class: "entry-post", text: [card.position, card.organisation].filter(Boolean).join(", ") });
+  const place = [card.position, card.organisation].filter(Boolean).join(", ");
+  const post = make("span", { class: "entry-post", text: place });
   const id = make("span", { class: "entry-id", text: card.id });
-  return make("li", {}, make("button", { type: "button", "data-person": card.id, on: { click: () => onPick(card) } }, name, id, post));
+  const given = { type: "button", "data-person": card.id, on: { click: () => onPick(card) } };
+  return make("li", {}, make("button", given, name, id, post));
 }
 
-function told(found) {
+function told(found, more) {
+  if (more) return word("picker.more", { count: found });
   if (!found) return word("picker.none");
-  return found === 1 ? word("picker.found_one") : word("picker.found", { count: found.toLocaleString(language()) });
+  return found === 1 ? word("picker.found_one") : word("picker.found", { count: found });
 }

@@ -11,12 +11,14 @@ export function question(block, tag, say) {
   const options = block.options ?? [];
   const kind = options.length === 0 ? "short" : Object.hasOwn(KINDS, block.kind) ? block.kind : "single";
   const card = make("div", { class: `question ${kind}`, role: "group", "data-item": block.id });
-  const stem = make("p", { class: "stem", id: `stem-${++count}`, tabindex: "-1", text: block.stem, lang: own(block.stem, tag) });
+  const naming = { class: "stem", id: `stem-${++count}`, tabindex: "-1" };
+  const stem = make("p", { ...naming, text: block.stem, lang: own(block.stem, tag) });
   card.setAttribute("aria-labelledby", stem.id);
   const send = (answer, shown) => {
     if (card.dataset.closed === undefined) say(answer, shown);
   };
-  card.append(stem, make("p", { class: "how", text: word(`quiz.${kind}`, {}, tag) }), ...KINDS[kind](options, tag, send));
+  const how = make("p", { class: "how", text: word(`quiz.${kind}`, {}, tag) });
+  card.append(stem, how, ...KINDS[kind](options, tag, send));
   card.close = () => close(card);
   return card;
 }

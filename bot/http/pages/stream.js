@@ -130,6 +130,7 @@ async function refused(answer) {
   } catch {
     told = null;
   }
-  const sentence = status >= 500 ? word("errors.server") : told || word(status === 401 ? "errors.session" : "errors.server");
+  const ours = word(status === 401 ? "errors.session" : "errors.server");
+  const sentence = status >= 500 ? ours : told || ours;
   return new Trouble(sentence, { status, again });
 }

@@ -1,0 +1,130 @@
+"""The command `saathi`: every way to run it from a shell. Each command says in words what went wrong, and how to mend it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot import commands
+from bot.failures import failure
+from bot.settings import BadSetting, Settings, from_environment
+from bot.store.database import DatabaseDown
+from frac.store.framework import NoTenant
+from retrieval.export import EncoderUnavailable
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
+                  help="Saathi, the learning companion of a government's officials.")
+
+Now = Annotated[str | None, typer.Option("--now", help="The clock, such as 2026-11-20; without it the tenant's as_of.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks.")]
+As = Annotated[str, typer.Option("--as", help="The official who speaks, by id.")]
+
+
+def _run(work: Callable[[Settings], int], now: str | None, debug: bool, **more: Any) -> None:
+    """Runs a command and turns what it raises into words and an exit code."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    try:
+        code = work(from_environment(now=now, debug=debug, **more))
+    except KeyboardInterrupt:
+        typer.echo("Stopped; nothing is half-written.", err=True)
+        code = 130
+    except BadSetting as fault:
+        typer.echo(str(fault), err=True)
+        code = 2
+    except NoTenant:
+        typer.echo("No tenant is loaded yet. Load one with: saathi import DIR", err=True)
+        code = 1
+    except (DatabaseDown, EncoderUnavailable) as fault:
+        typer.echo(str(fault), err=True)
+        code = 3
+    except Exception as fault:
+        if debug:
+            raise
+        typer.echo(f"It failed: {type(fault).__name__}. Nothing is half-written; --debug shows more.", err=True)
+        code = failure(fault).exit_code
+    raise typer.Exit(code)
+
+
+@app.command("import")
+def import_(directory: Annotated[Path, typer.Argument(help="The directory of the bundle.")],
+            lenient: Annotated[bool, typer.Option("--lenient", help="Load what is valid and set the rest aside.")] = False,
+            as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+            debug: Debug = False) -> None:
+    """Check and load a bundle, and build the search index."""
+    _run(lambda settings: commands.import_(settings, directory, lenient, as_json), None, debug)
+
+
+@app.command()
+def ask(say: Annotated[str | None, typer.Argument(help="What to say.")] = None,
+        who: Annotated[str | None, typer.Option("--as", help="The official who speaks, by id.")] = None,
+        as_json: Annotated[bool, typer.Option("--json", help="Print the reply as JSON.")] = False,
+        conversation: Annotated[str | None, typer.Option(help="The conversation; without it, the running one.")] = None,
+        language: Annotated[str | None, typer.Option(help="Reply in this language (en, hi).")] = None,
+        batch: Annotated[Path | None, typer.Option(help="Many turns: a file of JSON lines.")] = None,
+        out: Annotated[Path | None, typer.Option(help="Where the replies of --batch go.")] = None,
+        now: Now = None, debug: Debug = False) -> None:
+    """Ask once, or answer a file of turns with --batch."""
+    if batch is not None:
+        if out is None:
+            raise typer.BadParameter("--batch needs --out, the file for the replies")
+        _run(lambda settings: commands.ask_batch(settings, batch, out), now, debug)
+    if who is None or say is None:
+        raise typer.BadParameter('say who asks and what: saathi ask --as ID "my gaps"')
+    _run(lambda settings: commands.ask(settings, who, say, as_json, conversation, language), now, debug)
+
+
+@app.command()
+def chat(who: Annotated[str | None, typer.Option("--as", help="The official who speaks, by id.")] = None,
+         now: Now = None, debug: Debug = False) -> None:
+    """Talk in the terminal."""
+    _run(lambda settings: commands.chat(settings, who), now, debug)
+
+
+@app.command()
+def serve(host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+          port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
+          pick_person: Annotated[bool, typer.Option("--pick-person", help="Let whoever reaches the page be anybody: "
+                                                    "for trying a tenant on your own machine.")] = False,
+          now: Now = None, debug: Debug = False) -> None:
+    """The web server."""
+    _run(lambda settings: commands.serve(settings, host, port), now, debug, pick_person=pick_person)
+
+
+@app.command()
+def demo(host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+         port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
+         now: Now = None, debug: Debug = False) -> None:
+    """Load the demo tenant if the home is empty, then serve; whoever reaches the page may be any of its people."""
+    _run(lambda settings: commands.demo(settings, host, port), now, debug, pick_person=True)
+
+
+@app.command()
+def verify(official: Annotated[str | None, typer.Option(help="One official; without it, everybody.")] = None,
+           debug: Debug = False) -> None:
+    """Recompute the chain of the passbooks; names the first break."""
+    _run(lambda settings: commands.verify(settings, official), None, debug)
+
+
+@app.command("eval")
+def eval_(files: Annotated[list[Path], typer.Argument(help="Golden conversations, as JSON lines.")],
+          as_json: Annotated[bool, typer.Option("--json", help="Print the score card as JSON.")] = False,
+          show: Annotated[bool, typer.Option(help="Show every wrong turn.")] = False,
+          now: Now = None, debug: Debug = False) -> None:
+    """Run golden conversations and print the score card; nothing is written to any passbook."""
+    _run(lambda settings: commands.evaluate(settings, files, as_json, show), now, debug)
+
+
+def main() -> None:
+    """The entry point."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    app()
+
+

@@ -1,0 +1,315 @@
+"""What the commands do. Each returns its exit code; heavy libraries are loaded by the command that needs them."""
+
+from __future__ import annotations
+
+import json
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bot.indexing import Progress
+from bot.settings import Settings
+from bot.turn import Incoming, Reply
+from bot.wiring import Saathi, build
+
+SHOWN = 50
+DEMO = Path(__file__).parent.parent / "demo"
+
+
+def say(text: str = "") -> None:
+    """A line on standard output."""
+    sys.stdout.write(text + "\n")
+
+
+def complain(text: str) -> None:
+    """A line on standard error."""
+    sys.stderr.write(text + "\n")
+
+
+@contextmanager
+def bars() -> Iterator[Progress]:
+    """Progress bars on standard error; plain lines where that is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        seen: set[str] = set()
+
+        def plain(what: str, _done: int, _total: int | None) -> None:
+            if what not in seen:
+                seen.add(what)
+                complain(f"{_LABELS.get(what, what)} …")
+        yield plain
+        return
+    with Progress(TextColumn("{task.description:<28}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+                  console=console) as shown:
+        tasks: dict[str, TaskID] = {}
+
+        def show(what: str, done: int, total: int | None) -> None:
+            if what not in tasks:
+                tasks[what] = shown.add_task(_LABELS.get(what, what), total=total)
+            shown.update(tasks[what], completed=done, total=total)
+        yield show
+        for task in tasks.values():
+            shown.update(task, total=shown.tasks[task].completed or 1, completed=shown.tasks[task].completed or 1)
+
+
+_LABELS = {"checks": "checking", "passbook": "writing passbooks", "index": "building the index",
+           "encoder": "exporting the encoder", "classifier": "training on examples"}
+
+
+# ---- import
+
+
+def import_(settings: Settings, directory: Path, lenient: bool, as_json: bool) -> int:
+    """Checks and loads a bundle, then makes the index. 1 with every problem listed where nothing was loaded."""
+    from bot.importing import import_bundle
+    from bot.store.database import open_database
+
+    database = open_database(settings.database_url, settings.home)
+    try:
+        with bars() as progress:
+            with database.connection() as conn:
+                report = import_bundle(conn, directory, now=datetime.now(UTC), lenient=lenient,
+                                       rejects=settings.home / "rejects.jsonl", progress=progress)
+            if report.ok:
+                _ready(settings, progress)
+    finally:
+        database.close()
+    if as_json:
+        say(json.dumps(report.as_json(), ensure_ascii=False, default=str, indent=1))
+    else:
+        _tell(report)
+    return 0 if report.ok else 1
+
+
+def _ready(settings: Settings, progress: Progress) -> None:
+    """Makes all that answering needs."""
+    saathi = build(settings, progress)
+    try:
+        with saathi.database.connection() as conn:
+            saathi.tenancy(conn)
+    finally:
+        saathi.close()
+
+
+def _tell(report: Any) -> None:
+    for notice in report.notices[:SHOWN]:
+        complain(f"note: {notice}")
+    if len(report.notices) > SHOWN:
+        complain(f"… and {len(report.notices) - SHOWN} more notes (--json lists all)")
+    for problem in report.problems:
+        complain(str(problem))
+    if report.problem_count > len(report.problems):
+        complain(f"… and {report.problem_count - len(report.problems)} more problems")
+    if not report.ok:
+        complain(f"{report.problem_count} problem{'s' if report.problem_count != 1 else ''}; nothing was loaded.")
+        return
+    for file, counts in report.counts.items():
+        say(f"{file}: {counts.read} read, {counts.new} new, {counts.updated} updated, {counts.unchanged} unchanged"
+            + (f", {counts.rejected} rejected" if counts.rejected else ""))
+    if report.rejects_file:
+        complain(f"{report.problem_count} problems; the rows left out are in {report.rejects_file}")
+    say("Loaded." if report.changed else "Nothing has changed.")
+
+
+# ---- asking
+
+
+def ask(settings: Settings, who: str, text: str, as_json: bool, conversation: str | None, language: str | None) -> int:
+    """One turn."""
+    from bot.channels.terminal.render import render
+
+    saathi = _open(settings)
+    try:
+        reply = saathi.answer(Incoming(uuid.uuid4().hex, who, text, conversation, language))
+    finally:
+        saathi.close()
+    say(json.dumps(reply.as_json(), ensure_ascii=False) if as_json else render(reply.as_json()))
+    return 1 if reply.outcome == "error" else 0
+
+
+def _open(settings: Settings) -> Saathi:
+    """Saathi with a tenant in it; raises NoTenant before anything is asked."""
+    with bars() as progress:
+        saathi = build(settings, progress)
+        try:
+            with saathi.database.connection() as conn:
+                saathi.tenancy(conn)
+        except BaseException:
+            saathi.close()
+            raise
+    return saathi
+
+
+def ask_batch(settings: Settings, source: Path, target: Path) -> int:
+    """Many turns in order; a line that fails yields a reply with outcome `error`."""
+    try:
+        lines = source.read_bytes().decode("utf-8-sig", "replace").split("\n")
+        out = target.open("w", encoding="utf-8")
+    except OSError as fault:
+        complain(f"{fault.filename}: {fault.strerror}. Name a file that can be read, and one that can be written.")
+        return 1
+    with out:
+        saathi = _open(settings)
+        try:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    reply = _batch_line(saathi, number, line)
+                    out.write(json.dumps(reply.as_json(), ensure_ascii=False) + "\n")
+                    out.flush()
+        finally:
+            saathi.close()
+    return 0
+
+
+def _batch_line(saathi: Saathi, number: int, line: str) -> Reply:
+    fault, identity = None, f"line-{number}"
+    try:
+        given = json.loads(line)
+    except ValueError:
+        given = None
+    if not isinstance(given, dict):
+        fault = f"Line {number} is no JSON object."
+    else:
+        if isinstance(given.get("id"), (str, int)):
+            identity = str(given["id"])
+        optional = ("conversation", "language", "channel")
+        if not isinstance(given.get("as"), str) or not isinstance(given.get("say"), str):
+            fault = f"Line {number} must say who asks (`as`) and what (`say`), both as text."
+        elif any(not isinstance(given.get(key), (str, type(None))) for key in optional):
+            fault = f"Line {number}: {', '.join(optional)} are texts."
+    if fault:
+        return Reply("error", fault, id=identity)
+    return saathi.answer(Incoming(identity, given["as"], given["say"], given.get("conversation"),
+                                  given.get("language"), given.get("channel") or "terminal"))
+
+
+def chat(settings: Settings, who: str | None) -> int:
+    """A conversation in the terminal, until an empty line's end of input or `exit`."""
+    from bot.channels.terminal.render import render
+
+    saathi = _open(settings)
+    try:
+        person = who or _choose(saathi)
+        if person is None:
+            return 1
+        if saathi.person(person) is None:
+            complain(f"There is no official with the id '{person}' in this tenant. Use --as with another id.")
+            return 1
+        say(render(saathi.greet(person, None).as_json()))
+        # The greeting's offers are choices too: a number takes one.
+        offers = [block["items"] for block in saathi.greet(person, None).blocks if block["type"] == "choices"]
+        first: list[dict[str, str]] = offers[0] if offers else []
+        while True:
+            try:
+                text = input("\n> ")
+            except (EOFError, KeyboardInterrupt):
+                say()
+                return 0
+            if text.strip().lower() in ("exit", "quit", "/exit", "/quit", "bye"):
+                return 0
+            if first and text.strip().isdigit() and 1 <= int(text) <= len(first):
+                text = first[int(text) - 1]["say"]
+            first = []
+            say("\n" + render(saathi.answer(Incoming(uuid.uuid4().hex, person, text)).as_json()))
+    finally:
+        saathi.close()
+
+
+def _choose(saathi: Saathi) -> str | None:
+    """Asks who speaks."""
+    people = saathi.people("", 8)
+    for number, card in enumerate(people, 1):
+        say(f"  {number}. {card.name}, {card.position}, {card.organisation} ({card.id})")
+    try:
+        text = input("Who are you? A number, or an id: ").strip()
+    except (EOFError, KeyboardInterrupt):
+        return None
+    return people[int(text) - 1].id if text.isdigit() and 1 <= int(text) <= len(people) else text or None
+
+
+# ---- serving
+
+
+def serve(settings: Settings, host: str, port: int) -> int:
+    """The web server, until it is stopped."""
+    import socket
+
+    import uvicorn
+
+    from bot.http.app import create_app
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as fault:
+            complain(f"{host}:{port} cannot be listened on ({fault.strerror}). Use --port with another port.")
+            return 3
+    saathi = _open(settings)
+    try:
+        saathi.warm()
+        if settings.pick_person and host not in ("127.0.0.1", "localhost", "::1"):
+            complain("Careful: whoever reaches this address can be anybody of the tenant.")
+        say(f"Saathi is at http://{'localhost' if host in ('127.0.0.1', '::1') else host}:{port}  (Ctrl+C stops it)")
+        sys.stdout.flush()
+        uvicorn.run(create_app(saathi), host=host, port=port, log_level="warning", server_header=False)
+    finally:
+        saathi.close()
+    return 0
+
+
+def demo(settings: Settings, host: str, port: int) -> int:
+    """Loads the demo tenant into an empty home, then serves."""
+    from bot.store.database import open_database
+    from frac.store import framework
+
+    database = open_database(settings.database_url, settings.home)
+    with database.connection() as conn:
+        empty = conn.execute("SELECT 1 FROM tenant").fetchone() is None and framework.version(conn) == 0
+    database.close()
+    if empty:
+        say("Loading the demo tenant (all its people are made up) …")
+        code = import_(settings, DEMO, lenient=False, as_json=False)
+        if code:
+            return code
+    return serve(settings, host, port)
+
+
+# ---- checking
+
+
+def verify(settings: Settings, official: str | None) -> int:
+    """Recomputes the chains. 1 where one is broken."""
+    from bot.store.database import open_database
+    from passbook import ledger
+
+    database = open_database(settings.database_url, settings.home)
+    try:
+        with database.connection() as conn:
+            verdict = ledger.verify(conn, official)
+            known = official is None or conn.execute("SELECT 1 FROM officials WHERE id = %s", (official,)).fetchone()
+    finally:
+        database.close()
+    if official and not known and not verdict.entries:
+        complain(f"There is no official with the id '{official}' in this tenant.")
+        return 1
+    for broken in verdict.breaks:
+        complain(f"{broken.official_id}: entry {broken.number}"
+                 + (f" ({broken.entry_id})" if broken.entry_id else "") + f": {broken.what}")
+    say(f"{verdict.entries} entries in {verdict.chains} passbooks recomputed: "
+        + ("every chain holds." if not verdict.breaks else f"{len(verdict.breaks)} broken."))
+    return 1 if verdict.breaks else 0
+
+
+def evaluate(settings: Settings, files: list[Path], as_json: bool, show: bool) -> int:
+    """Runs golden conversations without writing to any passbook."""
+    from bot.evaluation import rehearse
+
+    return rehearse(settings, files, as_json, show)

@@ -1,0 +1,78 @@
+"""The fixed outcomes of a turn that no tool answers: another topic, nothing understood, not permitted, not yet."""
+
+from __future__ import annotations
+
+from bot.conversation.route import Decision
+from bot.conversation.wishes import WISHES
+from bot.tools import small_talk
+from bot.tools.contract import Desk, Slots, figure
+from bot.tools.course_cards import card, teaches
+from bot.tools.whose import refuse
+from bot.turn import Offer, Outcome, Reply
+from retrieval.index import COURSES
+
+OUTCOMES: dict[str, Outcome] = {
+    "attack": "refused", "out_of_scope": "out_of_scope", "not_yet": "out_of_scope", "unclear": "clarify",
+    "empty": "clarify", "too_long": "clarify",
+}
+
+
+def fixed(desk: Desk, decision: Decision) -> Reply:
+    """The reply of an outcome by its name."""
+    say = decision.say or "unclear"
+    if say == "person":
+        return refuse(desk, None)
+    if say == "aggregate":
+        offers = [Offer("standing", desk.words("offer.standing"), desk.words("say.standing"), "show_standing")]
+        return Reply("not_permitted", desk.words("access.aggregate"), offers=offers)
+    if say == "no_content":
+        return _no_content(desk, decision.slots)
+    offers = _guesses(desk, decision.guesses) if decision.guesses else small_talk.first_steps(desk)
+    if say == "unclear":
+        text = desk.words("ask.wish" if decision.guesses else "ask.unclear")
+        return Reply("clarify", text, offers=offers)
+    reply = Reply(OUTCOMES[say], desk.words(f"outcome.{say}", **decision.slots),
+                  offers=[] if say == "attack" else offers)
+    reply.sources = [figure(key, value) for key, value in decision.slots.items()]
+    return reply
+
+
+def _guesses(desk: Desk, intents: list[str]) -> list[Offer]:
+    """The likeliest wishes, each with words of its own."""
+    offers = []
+    for intent in intents:
+        tool, slots = WISHES[intent]
+        key = {"check_gaps": "gaps", "recommend": "recommend", "show_standing": "standing", "show_role": "role",
+               "show_passbook": "passbook", "quiz": "quiz_me", "help_desk": "human"}.get(tool)
+        if key and not any(offer.tool == tool for offer in offers):
+            say = "quiz" if key == "quiz_me" else key
+            more = {"human": True} if tool == "help_desk" else {}
+            offers.append(Offer(tool, desk.words(f"offer.{key}"), desk.words(f"say.{say}"), tool,
+                                {**slots, **more} if tool != "quiz" else {}))
+    return offers or small_talk.first_steps(desk)
+
+
+def about(desk: Desk, slots: Slots) -> Reply:
+    """Something was named and nothing asked: what may be asked about it."""
+    competency = slots["competency"][0]
+    name = desk.name(competency)
+    wish = {"competency": [competency]}
+    return Reply("clarify", desk.words("ask.about", name=name), offers=[
+        Offer("explain", desk.words("offer.explain"), desk.words("say.explain_competency_competency", name=name),
+              "explain_competency", wish),
+        Offer("standing", desk.words("offer.my_level"), desk.words("say.standing_competency", name=name),
+              "show_standing", wish),
+        Offer("find", desk.words("offer.find_on", name=name), desk.words("say.find_on", name=name), "find_course", wish),
+        Offer("quiz", desk.words("offer.quiz"), desk.words("say.quiz_competency", name=name), "quiz", wish)],
+        focus={"competency": competency})
+
+
+def _no_content(desk: Desk, slots: Slots) -> Reply:
+    """A question for a fact: Saathi does not answer from courses yet and offers the nearest ones."""
+    hits = desk.search().find(COURSES, slots.get("topic") or slots["asked"], 3)
+    items = [card(desk, course, [], teaches(desk, course)) for hit in hits
+             if (course := desk.framework.courses.get(hit.id)) and course.live]
+    reply = Reply("not_recorded", desk.words("outcome.no_content"))
+    if items:
+        reply.blocks.append({"type": "courses", "items": items})
+    return reply

@@ -1,0 +1,24 @@
+"""What a conversation remembers and what one turn passes from step to step: plain JSON alone.
+
+Services travel in the graph's context, never in the state.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+
+class State(TypedDict, total=False):
+    """`memory` lives from turn to turn; the rest is of one turn.
+
+    memory: `language` (wished for), `spoken` (of the last message), `frame` (the wish answered last: tool, slots),
+    `focus` (what the last answer was about), `offers` (shown last), `asked` (whether they answer a question), `quiz`.
+    """
+
+    memory: dict[str, Any]
+    say: str
+    wished: str | None
+    reading: dict[str, Any]
+    decision: dict[str, Any]
+    reply: dict[str, Any]
+    language: str

@@ -1,0 +1,46 @@
+"""From intents to tools: one table, and what a tool needs that a message may not have said.
+
+`NOT_YET` are wishes that Saathi understands and cannot fulfil so far; it says so, instead of answering something else.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+# intent → (tool, slots that come with it)
+WISHES: dict[str, tuple[str, dict[str, Any]]] = {
+    "show_role": ("show_role", {}),
+    "show_standing": ("show_standing", {}),
+    "check_gaps": ("check_gaps", {}),
+    "recommend": ("recommend", {}),
+    "find_course": ("find_course", {}),
+    "explain_competency": ("explain_competency", {}),
+    "quiz": ("quiz", {}),
+    "quiz_stop": ("quiz", {"action": "stop"}),
+    "quiz_continue": ("quiz", {"action": "next"}),
+    "why_level": ("show_passbook", {"why": True}),
+    "why_recommended": ("recommend", {"why": True}),
+    "show_passbook": ("show_passbook", {}),
+    "help_desk": ("help_desk", {}),
+    "human": ("help_desk", {"human": True}),
+    "greet": ("small_talk", {"kind": "greet"}),
+    "thanks": ("small_talk", {"kind": "thanks"}),
+    "bye": ("small_talk", {"kind": "bye"}),
+    "capabilities": ("small_talk", {"kind": "capabilities"}),
+    "abuse": ("small_talk", {"kind": "abuse"}),
+    "language": ("settings", {}),
+}
+
+# Wishes about units, groups and others, whose tools need a right; see bot/people/access.py.
+OF_OTHERS: frozenset[str] = frozenset({"ask_workforce", "plan_year", "benchmark", "demand", "course_impact",
+                                       "draft_frac"})
+NOT_YET: frozenset[str] = OF_OTHERS | {"record_claim", "dispute", "set_reminder", "export", "erase", "consent",
+                                       "find_mentor", "show_map"}
+
+# What a new subject drives out of the slots of the wish before.
+SUBJECTS: frozenset[str] = frozenset({"competency", "competency_unclear", "course", "course_unclear", "topic", "type"})
+# Slots that hold for one message alone.
+PASSING: frozenset[str] = frozenset({"why", "action", "answer", "asked", "item", "human", "kind", "level_step",
+                                     "level_before", "work", "shorter", "day"})
+# Tools whose wish may be one about another official.
+PERSONAL: frozenset[str] = frozenset({"show_standing", "check_gaps", "show_passbook", "recommend", "quiz"})

@@ -1,0 +1,50 @@
+"""One version of the tenant as a process holds it in memory: the framework, the search index, and what reads messages.
+
+Built from the store and the home; a process that notices a newer version loads that one.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.understanding.gazetteer import Gazetteer
+from bot.understanding.intent import Classifier
+from bot.understanding.read import Reader
+from frac.framework import Framework
+from retrieval.encoder import Encoder
+from retrieval.index import current
+from retrieval.search import Search
+
+
+class NoIndex(Exception):
+    """There is no search index of this version."""
+
+
+@dataclass
+class Tenancy:
+    """The framework of one version, and what was made of it."""
+
+    framework: Framework
+    reader: Reader
+    encoder: Encoder
+    index: Path
+    _search: Search | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def search(self) -> Search:
+        """The search index, opened when it is first needed."""
+        with self._lock:
+            if self._search is None:
+                folder = current(self.index)
+                if folder is None:
+                    raise NoIndex(str(self.index))
+                self._search = Search(folder, self.encoder)
+            return self._search
+
+
+def tenancy(framework: Framework, encoder: Encoder, classifier: Classifier, index: Path) -> Tenancy:
+    """The tenancy of a framework."""
+    reader = Reader(framework, Gazetteer(framework, classifier.talk), classifier)
+    return Tenancy(framework, reader, encoder, index)

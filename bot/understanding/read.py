@@ -1,0 +1,320 @@
+"""Reads one message: its language, what it names, the times and wishes in it, and what kind of wish it probably is.
+
+Knows the tenant's names and nothing of the conversation: what a message goes on from is `conversation/follow_up.py`'s to
+say. Everything it returns is plain JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from bot.understanding.features import masked
+from bot.understanding.gazetteer import Gazetteer, Mention
+from bot.understanding.intent import Classifier
+from bot.understanding.language import written_in
+from bot.understanding.lexicon import Lexicon, Span, lexicon
+from bot.understanding.message import Message, read_message
+from bot.understanding.times import Times, as_json, read_times
+from frac.framework import Framework
+from retrieval.words import stem
+
+# Finds officials by the whole names among some texts: pairs of name and ids.
+FindPeople = Callable[[Sequence[str]], dict[str, list[str]]]
+
+
+@dataclass
+class Reading:
+    """What was read. `ranking`: intents with probabilities, likeliest first. `slots`: what the message itself says.
+
+    `bare`: it holds nothing but names, levels, times and small words. `follows`: it begins like a message that goes on
+    from another. `points`: it says "it". `part`: competencies that fit in part, `part_sure` whether all topic words do.
+    `known`: some word of it is known at all. `topic`: the words that name its topic.
+    """
+
+    language: str | None
+    ranking: list[tuple[str, float]]
+    slots: dict[str, Any] = field(default_factory=dict)
+    bare: bool = False
+    follows: bool = False
+    points: bool = False
+    part: list[str] = field(default_factory=list)
+    part_sure: bool = False
+    known: bool = True
+    topic: str = ""
+    short: bool = False
+
+    @property
+    def intent(self) -> str:
+        """The likeliest intent."""
+        return self.ranking[0][0]
+
+    @property
+    def sure(self) -> float:
+        """Its probability."""
+        return self.ranking[0][1]
+
+    def as_json(self) -> dict[str, Any]:
+        """The reading as plain JSON."""
+        return asdict(self)
+
+
+def from_json(stored: dict[str, Any]) -> Reading:
+    """A reading from its JSON."""
+    return Reading(**{**stored, "ranking": [(str(intent), float(p)) for intent, p in stored["ranking"]]})
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What reading needs of one version of a tenant."""
+
+    framework: Framework
+    gazetteer: Gazetteer
+    classifier: Classifier
+
+    def read(self, text: str, today: date, find_people: FindPeople) -> Reading:
+        """Reads a message of somebody on a day."""
+        return _One(self, read_message(text), today, find_people).reading()
+
+
+class _One:
+    """The reading of one message."""
+
+    def __init__(self, reader: Reader, message: Message, today: date, find_people: FindPeople) -> None:
+        self.reader, self.message = reader, message
+        self.lexicon: Lexicon = lexicon()
+        self.said = message.said
+        self.times: Times = read_times(message.text, self.said, today, reader.framework.tenant.year_starts)
+        self.slots: dict[str, Any] = {}
+        self.covered: set[int] = set(self.times.covered)
+        self.mentions = reader.gazetteer.mentions(message, self.times.covered)
+        self._add_title()
+        for mention in self.mentions:
+            self.covered |= set(range(mention.start, mention.end))
+        self.people = self._people(find_people)
+
+    def reading(self) -> Reading:
+        self._name_slots()
+        self._time_slots()
+        self._level()
+        self._wishes()
+        talk = self.reader.classifier.talk
+        left = [at for at in range(len(self.said)) if at not in self.covered]
+        topical = [at for at in left if self.message.stems[at] not in talk
+                   and self.said[at] not in self.lexicon.lists["fillers"] and not self.said[at].isdigit()]
+        part, part_sure = self._part(topical)
+        ranking = self._ranking()
+        reading = Reading(written_in(self.message.text), ranking, self.slots)
+        small = [at for at in left if self.said[at] not in self.lexicon.lists["fillers"] and not self._small(at)]
+        reading.bare = bool(self.said) and not small and bool(self.slots)
+        reading.follows = bool(self.said) and self.lexicon.lists["follow"].at(self.said, 0) is not None
+        reading.points = self.lexicon.says("it", self.said)
+        reading.part, reading.part_sure = part, part_sure
+        if part and not reading.bare and not self.slots.get("competency"):
+            others = [at for at in small if at not in topical]
+            reading.bare = part_sure and not others
+        known = self.reader.classifier.known
+        reading.known = bool(self.mentions or self.people or part or self.slots) or any(
+            word in known for word in self.message.stems)
+        reading.topic = self._topic(talk)
+        reading.short = len(self.said) <= 8
+        return reading
+
+    # ---- names
+
+    def _add_title(self) -> None:
+        """A course whose title is told nearly whole, where nothing longer stands at that place."""
+        if any(mention.kind == "course" for mention in self.mentions):
+            return
+        title = self.reader.gazetteer.title(self.message)
+        if title is not None and title.end - title.start >= 3 and len(title.ids) == 1:
+            self.mentions = [mention for mention in self.mentions
+                             if mention.end <= title.start or mention.start >= title.end] + [title]
+
+    def _people(self, find_people: FindPeople) -> list[Mention]:
+        """Officials named by their whole names; a name that nobody has is told by its capitals."""
+        spans: dict[str, list[tuple[int, int]]] = {}
+        for length in (4, 3, 2):
+            for start in range(len(self.said) - length + 1):
+                inside = range(start, start + length)
+                if any(self.said[at].isdigit() for at in inside):
+                    continue
+                spans.setdefault(" ".join(self.said[start:start + length]), []).append((start, start + length))
+        found = find_people(list(spans)) if spans else {}
+        people: list[Mention] = []
+        for name, ids in sorted(found.items(), key=lambda each: -len(each[0])):
+            for start, end in spans.get(name, ()):
+                if not any(mention.start < end and start < mention.end for mention in people):
+                    people.append(Mention("person", tuple(ids), start, end, "name"))
+        for person in people:
+            self.mentions = [mention for mention in self.mentions
+                             if mention.end <= person.start or mention.start >= person.end]
+            self.covered |= set(range(person.start, person.end))
+        if not people and not self.lexicon.says("mine", self.said):
+            run = self._capitals()
+            if run:
+                people.append(Mention("person", (), run[0], run[1], "part"))
+        return people
+
+    def _capitals(self) -> tuple[int, int] | None:
+        """Two or three words in a row that are written like a name and are no other name."""
+        at = 0
+        while at < len(self.said):
+            end = at
+            while end < len(self.said) and end in self.message.names and end not in self.covered \
+                    and end not in self.message.capitals and self.message.stems[end] not in self.reader.classifier.known:
+                end += 1
+            if 2 <= end - at <= 3:
+                return at, end
+            at = max(end, at + 1)
+        return None
+
+    def _name_slots(self) -> None:
+        for kind in ("competency", "position", "course", "organisation"):
+            of_kind = [mention for mention in self.mentions if mention.kind == kind]
+            clear = [mention.ids[0] for mention in of_kind if len(mention.ids) == 1]
+            unclear = [mention.ids for mention in of_kind if len(mention.ids) > 1]
+            if kind == "competency" and clear:
+                self.slots[kind] = list(dict.fromkeys(clear))
+            elif clear:
+                self.slots[kind] = clear[0]
+            elif unclear:
+                self.slots[f"{kind}_unclear"] = list(unclear[0])
+        if self.people:
+            ids = self.people[0].ids
+            self.slots["official"] = list(ids)
+        self._provider()
+
+    def _provider(self) -> None:
+        providers = [mention for mention in self.mentions if mention.kind == "provider"]
+        without = self.lexicon.lists["without"].find(self.said)
+        if not providers and (without or any(self.lexicon.lists["by_provider"].at(self.said, at)
+                                             for at in range(len(self.said)))):
+            after = without[0].end if without else 0
+            part = self.reader.gazetteer.part("provider", self.message,
+                                              self.covered | set(range(after)))
+            if part is not None and len(part.ids) == 1:
+                providers = [part]
+                self.covered |= set(range(part.start, part.end))
+        if providers:
+            self.slots["provider"] = list(dict.fromkeys(each for mention in providers for each in mention.ids))
+            if without:
+                self.slots["without_provider"] = True
+
+    def _part(self, topical: list[int]) -> tuple[list[str], bool]:
+        """Competencies named in part, and whether every topic word of the message speaks of them."""
+        if self.slots.get("competency") or self.slots.get("competency_unclear") or not topical:
+            return [], False
+        part = self.reader.gazetteer.part("competency", self.message, self.covered)
+        if part is None or len(part.ids) > 6:
+            return [], False
+        return list(part.ids), part.words >= len(topical)
+
+    # ---- times, levels, wishes
+
+    def _time_slots(self) -> None:
+        times = self.times
+        for key in ("minutes", "each", "per_week"):
+            value = getattr(times, key)
+            if value is not None:
+                self.slots[key] = value
+        if times.until is not None:
+            self.slots["until"] = times.until.isoformat()
+        if times.day is not None:
+            self.slots["day"] = times.day.isoformat()
+        if times.period is not None:
+            self.slots["period"] = as_json(times.period)
+
+    def _level(self) -> None:
+        levels = self.lexicon.lists["level_words"]
+        top = max((step.level for step in self.reader.framework.levels), default=5)
+        if self.lexicon.says("top_level", self.said):
+            self.slots["level"] = top
+            return
+        for at in range(len(self.said)):
+            word = levels.at(self.said, at)
+            if word is None:
+                continue
+            for place in (word.end, at - 1):
+                number = self._number(place)
+                if number is not None and 1 <= number <= 99 and place not in self.times.covered:
+                    self.slots["level"] = number
+                    self.covered |= {at, place}
+                    return
+        for key, step in (("next_level", 1), ("previous_level", -1)):
+            for span in self.lexicon.lists[key].find(self.said):
+                self.slots["level_step"] = step
+                self.covered |= set(range(span.start, span.end))
+        for step in self.reader.framework.levels:
+            name = step.name.lower()
+            if name in self.said and any(levels.at(self.said, at) for at in range(len(self.said))):
+                self.slots.setdefault("level", step.level)
+
+    def _number(self, at: int) -> int | None:
+        if not 0 <= at < len(self.said):
+            return None
+        word = self.said[at]
+        if word.isdigit() and len(word) <= 2:
+            return int(word)
+        span: Span | None = self.lexicon.numbers.at(self.said, at) or self.lexicon.ordinals.at(self.said, at)
+        return int(span.value) if span and span.value == int(span.value) and span.value > 0 else None
+
+    def _wishes(self) -> None:
+        says = self.lexicon.says
+        types = [span for span in self.lexicon.types.find(self.said)
+                 if not set(range(span.start, span.end)) & self._in_names()]
+        wanted = [span for span in types if not {"not", "नहीं", "nahi"} & set(self.said[max(0, span.start - 2):span.start])]
+        if wanted:
+            self.slots["type"] = wanted[0].value
+        for span in types:
+            self.covered |= set(range(span.start, span.end))
+        for span in self.lexicon.languages.find(self.said):
+            if not set(range(span.start, span.end)) & self._in_names():
+                self.slots["language"] = span.value
+                self.covered |= set(range(span.start, span.end))
+        for key in ("free", "shorter"):
+            if says(key, self.said):
+                self.slots[key] = True
+                for span in self.lexicon.lists[key].find(self.said):
+                    self.covered |= set(range(span.start, span.end))
+        if says("work", self.said):
+            self.slots["work"] = True
+        for key, kinds in (("completed", ["completed"]), ("claimed", ["claimed"]), ("enrolled", ["enrolled"]),
+                           ("assessed", ["assessed"])):
+            if says(key, self.said):
+                self.slots.setdefault("kinds", kinds)
+
+    def _in_names(self) -> set[int]:
+        return {at for mention in (*self.mentions, *self.people) for at in range(mention.start, mention.end)}
+
+    # ---- what kind of wish
+
+    def _ranking(self) -> list[tuple[str, float]]:
+        """Probabilities of the message with its names masked; a single ordinary word that is also an alias counts as
+        both, a name and a word."""
+        if not self.said:
+            return [("unclear", 1.0)]
+        classifier = self.reader.classifier
+        probabilities = classifier.probabilities(masked(self.message, [*self.people, *self.mentions]))
+        weak = [mention for mention in self.mentions if mention.end - mention.start == 1
+                and mention.start not in self.message.capitals and mention.kind != "course"]
+        if weak:
+            strong = [mention for mention in self.mentions if mention not in weak]
+            plain = classifier.probabilities(masked(self.message, [*self.people, *strong]))
+            probabilities = {intent: (p + plain[intent]) / 2 for intent, p in probabilities.items()}
+        return sorted(probabilities.items(), key=lambda each: (-each[1], each[0]))[:5]
+
+    def _small(self, at: int) -> bool:
+        return any(self.lexicon.lists[key].at(self.said, at) for key in ("only", "without", "follow", "it", "yes", "no",
+                                                                         "inside", "by_provider"))
+
+    def _topic(self, talk: frozenset[str]) -> str:
+        """The words that name a topic, as they stand; names of competencies and courses belong to it."""
+        named = {at for mention in self.mentions if mention.kind in ("competency", "course", "organisation", "position")
+                 for at in range(mention.start, mention.end)}
+        kept = [at for at, word in enumerate(self.said)
+                if at in named or (at not in self.covered and self.message.stems[at] not in talk
+                                   and word not in self.lexicon.lists["fillers"] and stem(word) not in talk)]
+        return " ".join(self.said[at] for at in kept)

@@ -1,0 +1,226 @@
+"""Wires everything: the one place where services are made, and where the clock and new ids come from.
+
+`build(settings)` gives a `Saathi`, which every face (terminal, batch, web, tests) calls the same way.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from datetime import time as clock_time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot import indexing
+from bot.conversation.graph import Conversations
+from bot.conversation.steps import Context
+from bot.failures import UnknownPerson, failure
+from bot.http.companion import Card
+from bot.people.access import Person
+from bot.settings import Settings
+from bot.store import conversations
+from bot.store.database import Database, open_database
+from bot.tenant import Tenancy, tenancy
+from bot.tools import small_talk
+from bot.tools.contract import Conn, Ledger
+from bot.turn import Incoming, Reply
+from bot.words import Words
+from frac.framework import Framework
+from frac.store import framework as framework_store
+from passbook import ledger as stored_ledger
+from passbook import officials
+from passbook.entries import Entry
+from prompts.loader import spoken, table
+
+log = logging.getLogger("saathi")
+
+
+class StoredLedger:
+    """The ledger in the database."""
+
+    def entries_of(self, conn: Conn, official_id: str) -> list[Entry]:
+        """All entries of one person, oldest first."""
+        return stored_ledger.entries_of(conn, official_id)
+
+    def append(self, conn: Conn, entry: Entry, recorded_at: datetime) -> bool:
+        """Writes an entry; False where the very same one is there already."""
+        return stored_ledger.append(conn, entry, recorded_at)
+
+
+def silent(_what: str, _done: int, _total: int | None) -> None:
+    """Shows no progress."""
+
+
+class Saathi:
+    """The assistant of one process. Thread-safe."""
+
+    def __init__(self, settings: Settings, database: Database, progress: indexing.Progress, ledger: Ledger) -> None:
+        self.settings, self.database, self.ledger = settings, database, ledger
+        self._progress = progress
+        self._loading = threading.Lock()
+        self._tenancy: Tenancy | None = None
+        self._tally: Counter[str] = Counter()
+        self._encoder = indexing.load_encoder(settings, progress)
+        with database.connection() as conn:
+            self._conversations = Conversations(conn)
+
+    # ---- the tenant and the clock
+
+    def tenancy(self, conn: Conn) -> Tenancy:
+        """The tenant as it is stored now; loaded anew where an import changed it. Raises NoTenant."""
+        stored = framework_store.version(conn)
+        held = self._tenancy
+        if held is not None and held.framework.version == stored:
+            return held
+        with self._loading:
+            if self._tenancy is None or self._tenancy.framework.version != stored:
+                framework = framework_store.load(conn)
+                classifier = indexing.prepare(conn, self.settings, framework, self._encoder, self._progress)
+                self._tenancy = tenancy(framework, self._encoder, classifier, self.settings.index)
+            return self._tenancy
+
+    def now(self, framework: Framework) -> datetime:
+        """The instant that answers are about: the clock that was set, else the end of the tenant's `as_of`."""
+        zone = ZoneInfo(framework.tenant.timezone)
+        given = self.settings.now
+        if given is None:
+            return datetime.combine(framework.tenant.as_of, clock_time(23, 59, 59), zone)
+        if given.tzinfo is None and (given.hour, given.minute, given.second) == (0, 0, 0):
+            given += timedelta(hours=23, minutes=59, seconds=59)  # a day alone means that whole day
+        return given.replace(tzinfo=zone) if given.tzinfo is None else given.astimezone(zone)
+
+    # ---- a turn
+
+    def answer(self, incoming: Incoming) -> Reply:
+        """The reply to one message. Never raises."""
+        started = time.perf_counter()
+        try:
+            reply = self._answer(incoming)
+        except Exception as fault:
+            reply = self._told(fault, incoming)
+        reply.id = incoming.id
+        reply.took_ms = (time.perf_counter() - started) * 1000
+        self._tally["turns_total"] += 1
+        self._tally[f'replies_total{{outcome="{reply.outcome}"}}'] += 1
+        self._tally["turn_milliseconds_total"] += int(reply.took_ms)
+        return reply
+
+    def _answer(self, incoming: Incoming) -> Reply:
+        with self.database.connection() as conn:
+            held = self.tenancy(conn)
+            with conn.transaction():
+                person = self._person(conn, incoming.official_id)
+                recorded_at = datetime.now(UTC)
+                key = conversations.running(conn, person.id, incoming.conversation, recorded_at)
+                thread = f"{person.id}\n{key}"
+                # A person's turns in one conversation follow each other, whichever process they reach.
+                conn.execute("SELECT pg_advisory_xact_lock(hashtextextended('turn ' || %s, 0))", (thread,))
+                context = Context(person, held, conn, self.ledger, self.now(held.framework), recorded_at,
+                                  lambda: uuid.uuid4().hex)
+                made, prune = self._conversations.turn(thread, incoming.say, incoming.language, context)
+            if prune:
+                self._conversations.prune(thread, conn)
+        return Reply(**made)
+
+    def _person(self, conn: Conn, official_id: str) -> Person:
+        official = officials.by_id(conn, official_id)
+        if official is None:
+            raise UnknownPerson(official_id)
+        return Person(official, tuple(officials.grants_of(conn, official_id)))
+
+    def _told(self, fault: Exception, incoming: Incoming) -> Reply:
+        told = failure(fault)
+        if told.log:
+            log.error("A turn failed: %s", type(fault).__name__, exc_info=self.settings.debug)
+        language = spoken(incoming.language)
+        values = {"id": incoming.official_id[:60]} if isinstance(fault, UnknownPerson) else {}
+        section, key = told.key.split(".")
+        return Reply("error", str(table("replies", language)[section][key]).format(**values), language=language)
+
+    # ---- what the web needs besides
+
+    def greet(self, official_id: str, language: str | None) -> Reply:
+        """The first words of a conversation. Writes nothing."""
+        try:
+            with self.database.connection() as conn:
+                held = self.tenancy(conn)
+                person = self._person(conn, official_id)
+                first = held.framework.tenant.languages
+                words = Words(language or person.official.language or (first[0] if first else "en"), held.framework)
+                context = Context(person, held, conn, self.ledger, self.now(held.framework), datetime.now(UTC),
+                                  lambda: uuid.uuid4().hex)
+                reply = small_talk.run(context.desk(words, {}), {"kind": "greet"})
+        except Exception as fault:
+            return self._told(fault, Incoming("greeting", official_id, "", language=language))
+        reply.id, reply.language = "greeting", words.language
+        reply.blocks.append({"type": "choices", "items": [
+            {"id": offer.id, "label": offer.label, "say": offer.say} for offer in reply.offers]})
+        return reply
+
+    def person(self, official_id: str) -> Card | None:
+        """The card of an official; None where there is nobody with this id."""
+        with self.database.connection() as conn:
+            official = officials.by_id(conn, official_id)
+            return self._card(self.tenancy(conn).framework, official) if official else None
+
+    def people(self, text: str, limit: int) -> list[Card]:
+        """People by name or id; a varied handful for no text."""
+        with self.database.connection() as conn:
+            framework = self.tenancy(conn).framework
+            found = officials.search(conn, text, limit) if text else officials.varied(conn, limit)
+            return [self._card(framework, official) for official in found]
+
+    def _card(self, framework: Framework, official: officials.Official) -> Card:
+        position = framework.positions.get(official.position_id)
+        organisation = framework.organisations.get(official.organisation_id)
+        return Card(official.id, official.name, position.title if position else "",
+                    organisation.name if organisation else "", official.language or "")
+
+    def open_session(self, official_id: str) -> str:
+        """A new session's token."""
+        with self.database.connection() as conn:
+            return conversations.open_session(conn, official_id, datetime.now(UTC))
+
+    def session(self, token: str) -> str | None:
+        """Whose session a token is."""
+        with self.database.connection() as conn:
+            return conversations.session(conn, token, datetime.now(UTC))
+
+    def close_session(self, token: str) -> None:
+        """Ends a session."""
+        with self.database.connection() as conn:
+            conversations.close_session(conn, token)
+
+    def health(self) -> dict[str, object]:
+        """Whether messages can be answered now, and what is amiss."""
+        try:
+            with self.database.connection() as conn:
+                held = self.tenancy(conn)
+        except Exception as fault:
+            return {"ready": False, "database": type(fault).__name__, "index": "unknown", "tenant": ""}
+        return {"ready": True, "database": "ok", "index": "ok", "tenant": held.framework.tenant.name}
+
+    def tally(self) -> dict[str, float]:
+        """Counters of this process."""
+        return {name: float(value) for name, value in self._tally.items()}
+
+    def warm(self) -> None:
+        """Loads all that a first turn would load."""
+        with self.database.connection() as conn:
+            self.tenancy(conn).search().warm()
+
+    def close(self) -> None:
+        """Lets go of the database."""
+        self.database.close()
+
+
+def build(settings: Settings, progress: indexing.Progress = silent,
+          ledger: Callable[[], Ledger] = StoredLedger) -> Saathi:
+    """Saathi with these settings. Raises DatabaseDown or EncoderUnavailable."""
+    database = open_database(settings.database_url, settings.home)
+    return Saathi(settings, database, progress, ledger())
