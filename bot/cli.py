@@ -1,8 +1,7 @@
-"""The command `saathi`: every way to run it from a shell. Each command says in words what went wrong, and how to mend it."""
+"""The command `saathi`: every way to run it from a shell. What went wrong is said in words, with how to mend it."""
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 from collections.abc import Callable
@@ -53,7 +52,7 @@ def _run(work: Callable[[Settings], int], now: str | None, debug: bool, **more: 
 
 @app.command("import")
 def import_(directory: Annotated[Path, typer.Argument(help="The directory of the bundle.")],
-            lenient: Annotated[bool, typer.Option("--lenient", help="Load what is valid and set the rest aside.")] = False,
+            lenient: Annotated[bool, typer.Option("--lenient", help="Load what is valid, set the rest aside.")] = False,
             as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
             debug: Debug = False) -> None:
     """Check and load a bundle, and build the search index."""

@@ -7,14 +7,13 @@ import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from bot.indexing import Progress
 from bot.settings import Settings
 from bot.turn import Incoming, Reply
-from bot.wiring import Saathi, build
+from bot.wiring import Saathi, build, clock
 
 SHOWN = 50
 DEMO = Path(__file__).parent.parent / "demo"
@@ -75,7 +74,7 @@ def import_(settings: Settings, directory: Path, lenient: bool, as_json: bool) -
     try:
         with bars() as progress:
             with database.connection() as conn:
-                report = import_bundle(conn, directory, now=datetime.now(UTC), lenient=lenient,
+                report = import_bundle(conn, directory, now=clock(), lenient=lenient,
                                        rejects=settings.home / "rejects.jsonl", progress=progress)
             if report.ok:
                 _ready(settings, progress)

@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import indexing
@@ -50,6 +49,11 @@ class StoredLedger:
     def append(self, conn: Conn, entry: Entry, recorded_at: datetime) -> bool:
         """Writes an entry; False where the very same one is there already."""
         return stored_ledger.append(conn, entry, recorded_at)
+
+
+def clock() -> datetime:
+    """The real time, at which things are written down."""
+    return datetime.now(UTC)
 
 
 def silent(_what: str, _done: int, _total: int | None) -> None:
@@ -115,7 +119,7 @@ class Saathi:
             held = self.tenancy(conn)
             with conn.transaction():
                 person = self._person(conn, incoming.official_id)
-                recorded_at = datetime.now(UTC)
+                recorded_at = clock()
                 key = conversations.running(conn, person.id, incoming.conversation, recorded_at)
                 thread = f"{person.id}\n{key}"
                 # A person's turns in one conversation follow each other, whichever process they reach.
@@ -152,7 +156,7 @@ class Saathi:
                 person = self._person(conn, official_id)
                 first = held.framework.tenant.languages
                 words = Words(language or person.official.language or (first[0] if first else "en"), held.framework)
-                context = Context(person, held, conn, self.ledger, self.now(held.framework), datetime.now(UTC),
+                context = Context(person, held, conn, self.ledger, self.now(held.framework), clock(),
                                   lambda: uuid.uuid4().hex)
                 reply = small_talk.run(context.desk(words, {}), {"kind": "greet"})
         except Exception as fault:
@@ -184,12 +188,12 @@ class Saathi:
     def open_session(self, official_id: str) -> str:
         """A new session's token."""
         with self.database.connection() as conn:
-            return conversations.open_session(conn, official_id, datetime.now(UTC))
+            return conversations.open_session(conn, official_id, clock())
 
     def session(self, token: str) -> str | None:
         """Whose session a token is."""
         with self.database.connection() as conn:
-            return conversations.session(conn, token, datetime.now(UTC))
+            return conversations.session(conn, token, clock())
 
     def close_session(self, token: str) -> None:
         """Ends a session."""

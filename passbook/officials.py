@@ -51,6 +51,8 @@ class Duty:
 
 _PERSON = ("SELECT id, name, position_id, organisation_id, reports_to, grp, state, language, joined_on "
            "FROM officials ")
+_GRANTED_FIRST = "ORDER BY position_id, (id IN (SELECT official_id FROM grants)) DESC, id"
+_VARIED = _PERSON.replace("SELECT ", "SELECT DISTINCT ON (position_id) ", 1)
 
 
 def by_id(conn: Conn, official_id: str) -> Official | None:
@@ -115,6 +117,5 @@ def count(conn: Conn) -> int:
 
 def varied(conn: Conn, limit: int) -> list[Official]:
     """A handful of officials of different positions, those with a grant first; for pickers."""
-    rows = conn.execute((_PERSON.replace("SELECT ", "SELECT DISTINCT ON (position_id) ", 1)
-                         + "ORDER BY position_id, (id IN (SELECT official_id FROM grants)) DESC, id").encode())
+    rows = conn.execute((_VARIED + _GRANTED_FIRST).encode())
     return [Official(*row) for row in rows][:limit]

@@ -15,7 +15,7 @@ _ITEM = ("SELECT id, competency_id, level, course_id, kind, stem, stem_hi, optio
 
 
 def _item(row: tuple[Any, ...]) -> Item:
-    return Item(*row[:7], options=tuple(row[7] or ()), answer=tuple(row[8]), explanation=row[9], source=row[10])
+    return Item(*[*row[:7], tuple(row[7] or ()), tuple(row[8]), *row[9:]])
 
 
 def item(conn: Conn, item_id: str) -> Item | None:

@@ -53,7 +53,8 @@ def documents(framework: Framework, sections: Sequence[tuple[str, int, str, str]
         SECTIONS: ([f"{course}#{number}" for course, number, _, _ in sections],
                    [f"{framework.courses[course].title}\n{heading}\n{text}" for course, _, heading, text in sections]),
         HELP: ([item for item, _, _ in help_items], [question for _, question, _ in help_items]),
-        HELP_WHOLE: ([item for item, _, _ in help_items], [f"{question} {answer}" for _, question, answer in help_items]),
+        HELP_WHOLE: ([item for item, _, _ in help_items],
+                     [f"{question} {answer}" for _, question, answer in help_items]),
         COMPETENCIES: (list(framework.competencies),
                        [". ".join(part for part in (each.name, ", ".join(each.aliases), each.description or "") if part)
                         for each in framework.competencies.values()]),

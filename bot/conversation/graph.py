@@ -34,7 +34,7 @@ class TurnSaver(PostgresSaver):
         super().__init__(conn, serde=JsonPlusSerializer(allowed_msgpack_modules=None))
 
     @contextmanager
-    def _cursor(self, *, pipeline: bool = False) -> Iterator[psycopg.Cursor[Any]]:
+    def _cursor(self, *, pipeline: bool = False) -> Iterator[psycopg.Cursor[Any]]:  # noqa: ARG002
         with _connection.get().cursor(binary=True, row_factory=dict_row) as cursor:
             yield cursor
 

@@ -39,7 +39,7 @@ def fixed(desk: Desk, decision: Decision) -> Reply:
 
 def _guesses(desk: Desk, intents: list[str]) -> list[Offer]:
     """The likeliest wishes, each with words of its own."""
-    offers = []
+    offers: list[Offer] = []
     for intent in intents:
         tool, slots = WISHES[intent]
         key = {"check_gaps": "gaps", "recommend": "recommend", "show_standing": "standing", "show_role": "role",
@@ -62,7 +62,8 @@ def about(desk: Desk, slots: Slots) -> Reply:
               "explain_competency", wish),
         Offer("standing", desk.words("offer.my_level"), desk.words("say.standing_competency", name=name),
               "show_standing", wish),
-        Offer("find", desk.words("offer.find_on", name=name), desk.words("say.find_on", name=name), "find_course", wish),
+        Offer("find", desk.words("offer.find_on", name=name), desk.words("say.find_on", name=name), "find_course",
+              wish),
         Offer("quiz", desk.words("offer.quiz"), desk.words("say.quiz_competency", name=name), "quiz", wish)],
         focus={"competency": competency})
 

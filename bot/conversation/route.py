@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.conversation.choices import chosen, ordinal
-from bot.conversation.wishes import NOT_YET, OF_OTHERS, PASSING, PERSONAL, SUBJECTS, WISHES
+from bot.conversation.wishes import NEEDS_ONE, NOT_YET, OF_OTHERS, PASSING, PERSONAL, SUBJECTS, WISHES
 from bot.tools import TOOLS
 from bot.tools.quiz import running
 from bot.understanding.lexicon import Lexicon, lexicon
@@ -134,7 +134,7 @@ def yes_or_no(given: Routing) -> Decision | None:
         return Decision("small_talk", {"kind": "left"})
     if given.lexicon.is_only("yes", said) or given.lexicon.is_only("go_on", said):
         return Decision("small_talk", {"kind": "nothing_to_confirm"})
-    if all(word.isdigit() or len(word) == 1 and word.isascii() for word in said):
+    if all(word.isdigit() or (len(word) == 1 and word.isascii()) for word in said):
         return Decision("small_talk", {"kind": "nothing_to_confirm"})
     return None
 
@@ -188,10 +188,10 @@ def follow_up(given: Routing) -> Decision | None:
     tool = TOOLS.get(frame["tool"])
     if tool is None:
         return None
-    own = _own_slots(given)
-    usable = {key: value for key, value in own.items() if key in tool.takes}
-    goes_on = reading.bare or (reading.points and bool(SUBJECTS & usable.keys()) and reading.sure < SURE) or (reading.follows and reading.sure < SURE) or (
-        reading.short and reading.sure < LIKELY and reading.intent != "out_of_scope")
+    usable = {key: value for key, value in _own_slots(given).items() if key in tool.takes}
+    same_tool = WISHES.get(reading.intent, ("",))[0] == frame["tool"]
+    goes_on = _leans(reading, usable) or (reading.bare and (
+        reading.alone or reading.follows or same_tool or reading.sure < LIKELY))
     if reading.bare and "language" in usable and not (
             reading.follows or given.lexicon.says("only", given.message.said) or len(usable) > 1):
         # "Hindi please" is a wish for the conversation, "only Hindi ones" one for the courses
@@ -200,9 +200,19 @@ def follow_up(given: Routing) -> Decision | None:
         return _shorter(given, frame)
     if not goes_on or not usable:
         return None
-    if reading.sure >= LIKELY and not reading.bare and not reading.points and WISHES.get(reading.intent, ("",))[0] != frame["tool"]:
+    if reading.sure >= LIKELY and not (reading.bare or reading.points or same_tool):
         return None
     return Decision(frame["tool"], merged(frame["slots"], usable, given.memory))
+
+
+def _leans(reading: Reading, usable: dict[str, Any]) -> bool:
+    """Whether a message that says more than names leans on the one before: by its first words, by "the one in …", or
+    because it is short and means little alone."""
+    if reading.points and SUBJECTS & usable.keys():
+        return reading.sure < SURE
+    if reading.follows:
+        return reading.sure < SURE
+    return reading.short and reading.sure < LIKELY and reading.intent != "out_of_scope"
 
 
 def _shorter(given: Routing, frame: dict[str, Any]) -> Decision:
@@ -260,7 +270,7 @@ def _named(given: Routing) -> bool:
 def subject_alone(given: Routing) -> Decision | None:
     """A message that is nothing but the name of something, with nothing before it to go on from."""
     reading = given.reading
-    if not reading.bare or reading.sure >= SURE and reading.intent in ("language",):
+    if not reading.bare or (reading.sure >= LIKELY and not reading.alone) or reading.intent == "language":
         return None
     slots = _own_slots(given)
     if "competency" in slots and reading.sure < 0.9:
@@ -277,8 +287,8 @@ def wish(given: Routing) -> Decision | None:
     reading = given.reading
     intent = reading.intent
     topical = bool(reading.part_sure or _named(given))
-    if topical and (reading.sure < LEAST or intent in ("out_of_scope", "quiz_continue", "abuse", "human", "export")
-                    and reading.sure < SURE):
+    if topical and (reading.sure < LEAST or (intent in ("out_of_scope", "quiz_continue", "abuse", "human", "export")
+                    and reading.sure < SURE)):
         intent = "explain_competency"
     elif reading.sure < LEAST:
         guesses = [each for each, _ in reading.ranking if each in WISHES][:3]
@@ -328,8 +338,7 @@ def _subject(given: Routing, tool: str) -> dict[str, Any]:
     """The slots that a tool takes: what was named, what "it" points to, and a competency named in part."""
     takes = TOOLS[tool].takes if tool in TOOLS else frozenset()
     slots = _own_slots(given)
-    if given.reading.part and ("competency" in takes) and not given.reading.part_sure and (
-            len(given.reading.part) == 1 or tool in ("explain_competency", "quiz")):
+    if given.reading.part and "competency" in takes and (given.reading.part_likely or tool in NEEDS_ONE):
         _add_part(slots, given.reading.part)
     focus = given.memory.get("focus") or {}
     if given.reading.points and "competency" in takes and not SUBJECTS & slots.keys() and focus.get("competency"):

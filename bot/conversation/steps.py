@@ -47,7 +47,7 @@ class Context:
                     self.recorded_at, memory, self.new_id)
 
 
-def screen(state: State, runtime: Runtime[Context]) -> State:
+def screen(state: State) -> State:
     """Refuses what cannot be read."""
     if len(state["say"]) > LONGEST:
         return {"decision": Decision(say="too_long", slots={"most": LONGEST}).as_json()}

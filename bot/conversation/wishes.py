@@ -42,5 +42,7 @@ SUBJECTS: frozenset[str] = frozenset({"competency", "competency_unclear", "cours
 # Slots that hold for one message alone.
 PASSING: frozenset[str] = frozenset({"why", "action", "answer", "asked", "item", "human", "kind", "level_step",
                                      "level_before", "work", "shorter", "day"})
+# Tools that are about one competency: the nearest that is named will do.
+NEEDS_ONE: frozenset[str] = frozenset({"explain_competency", "quiz"})
 # Tools whose wish may be one about another official.
 PERSONAL: frozenset[str] = frozenset({"show_standing", "check_gaps", "show_passbook", "recommend", "quiz"})

@@ -1,6 +1,6 @@
 """The database of a process: PostgreSQL at an address, or embedded under the home. Brings it to the code's schema.
 
-The embedded server listens on a socket in its own folder and on no network, and ends with the last process that uses it.
+The embedded server listens on a socket in its own folder and on no network, and ends with the last process using it.
 """
 
 from __future__ import annotations

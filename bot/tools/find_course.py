@@ -68,7 +68,7 @@ def run(desk: Desk, slots: Slots) -> Reply:
 
 
 def _search(desk: Desk, slots: Slots, reply: Reply) -> list[Course]:
-    """Courses tagged with the competencies named come first, in the order of the search; then whatever else it found."""
+    """Courses tagged with the competencies named, in the order of the search; without any, what the search found."""
     courses = desk.framework.courses
     named = slots.get("competency") or []
     query = slots.get("topic") or " ".join(desk.framework.competencies[each].name for each in named)
@@ -91,8 +91,7 @@ def _search(desk: Desk, slots: Slots, reply: Reply) -> list[Course]:
         share = shared_words(query, f"{course.title} {course.title_hi or ''} {course.description} {names}")
         if share >= 0.6 or hit.cosine >= NEAR:
             found.append((share >= 0.6, hit.score, course))
-    best = [course for _, _, course in sorted(found, key=lambda each: (-each[0], -each[1], each[2].id))]
-    return best
+    return [course for _, _, course in sorted(found, key=lambda each: (-each[0], -each[1], each[2].id))]
 
 
 def _fits(course: Course, slots: Slots) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.tools.contract import Desk, Slots, Tool
-from bot.turn import Offer, Reply
+from bot.turn import Offer, Outcome, Reply
 
 KINDS = ("greet", "thanks", "bye", "capabilities", "abuse", "nothing_to_confirm", "left")
 
@@ -12,7 +12,7 @@ def run(desk: Desk, slots: Slots) -> Reply:
     """A fixed text by `kind`, with the next steps one tap away."""
     kind = slots.get("kind", "greet")
     text = desk.words(f"small_talk.{kind}", name=desk.me.name.split()[0] if desk.me.name else "")
-    outcome = "clarify" if kind == "nothing_to_confirm" else "answered"
+    outcome: Outcome = "clarify" if kind == "nothing_to_confirm" else "answered"
     offers = first_steps(desk) if kind in ("greet", "capabilities", "nothing_to_confirm", "abuse") else []
     return Reply(outcome, text, "small_talk", {"kind": kind}, offers=offers)
 

@@ -28,7 +28,8 @@ def whose(desk: Desk, slots: Slots, tool: str) -> Official | Reply:
         position = desk.framework.positions.get(official.position_id)
         place = desk.framework.organisations.get(official.organisation_id)
         label = ", ".join(part for part in (
-            official.name, position and desk.words.position(position), place and desk.words.organisation(place)) if part)
+            official.name, position and desk.words.position(position),
+            place and desk.words.organisation(place)) if part)
         offers.append(Offer(official.id, label, label, tool, {**slots, "official": [official.id]}))
     return Reply("clarify", desk.words("ask.which_official", n=len(seen)), tool, offers=offers,
                  sources=[{"kind": "figure", "id": "officials", "value": len(seen)}])

@@ -31,19 +31,19 @@ _SIGN = "xx{}xx"
 
 def masked(message: Message, mentions: Iterable[Mention]) -> str:
     """The message with its names as placeholders: `{competency}`, `{position}`, …"""
-    by_start = {}
+    by_start: dict[int, Mention] = {}
     for mention in mentions:
         by_start.setdefault(mention.start, mention)
     parts: list[str] = []
     at = 0
     while at < len(message.said):
-        mention = by_start.get(at)
-        if mention is None:
+        named = by_start.get(at)
+        if named is None:
             parts.append(message.said[at])
             at += 1
         else:
-            parts.append("{" + mention.kind + "}")
-            at = mention.end
+            parts.append("{" + named.kind + "}")
+            at = named.end
     return " ".join(parts)
 
 

@@ -101,7 +101,9 @@ class Gazetteer:
             return word == form.text or word + "s" == form.text or word == form.text + "s"
         if not form.acronym and not (form.alias and len(form.text) <= 3):
             return True
-        ordinary = len(word) == 2 or word in STOP or word in lexicon().lists["fillers"] or word in lexicon().marks or word in _ORDINARY
+        small = lexicon()
+        ordinary = (len(word) == 2 or word in STOP or word in small.lists["fillers"] or word in small.marks
+                    or word in _ORDINARY)
         if not ordinary:
             return True
         after = message.said[start - 1] if start else ""
@@ -119,7 +121,7 @@ class Gazetteer:
                 if len(said) < 5 or said.isdigit():
                     continue
                 best = process.extractOne(said, self._slip_texts, scorer=fuzz.ratio, score_cutoff=_SLIP)
-                if best is None or abs(len(best[0]) - len(said)) > 3 or (length == 1 and self._known(said)):
+                if best is None or abs(len(best[0]) - len(said)) > 3 or (length == 1 and self._ordinary(said)):
                     continue
                 form = self._slips[best[0]]
                 if form.kind == "course" and length < 3:
@@ -129,7 +131,7 @@ class Gazetteer:
                 taken |= set(span)
         return found
 
-    def _known(self, word: str) -> bool:
+    def _ordinary(self, word: str) -> bool:
         """Whether a single word is an ordinary one, which a name with one other letter must not swallow."""
         return stem(word) in self._talk
 
@@ -145,8 +147,8 @@ class Gazetteer:
 
 
 # Words that are acronyms of posts somewhere and ordinary in a message.
-_ORDINARY = frozenset("us as so am pm is it do go me he an or if in on at by to be no we my up ad hi ok all are can may "
-                      "add act aid arm art bad bit box cap dos mos sos ops".split())
+_ORDINARY = frozenset("us as so am pm is it do go me he an or if in on at by to be no we my up ad hi ok all are can "
+                      "may add act aid arm art bad bit box cap dos mos sos ops".split())
 
 
 def _by_kind(forms: Sequence[_Form], start: int, end: int, how: str) -> list[Mention]:
@@ -154,7 +156,8 @@ def _by_kind(forms: Sequence[_Form], start: int, end: int, how: str) -> list[Men
     for kind in KINDS:
         of_kind = [form for form in forms if form.kind == kind]
         # A name says more than an alias, and an alias more than an acronym that we made.
-        named = [form for form in of_kind if not form.alias] or [form for form in of_kind if not form.acronym] or of_kind
+        named = ([form for form in of_kind if not form.alias] or [form for form in of_kind if not form.acronym]
+                 or of_kind)
         if named:
             ids[kind] = list(dict.fromkeys(form.id for form in named))
     return [Mention(kind, tuple(found), start, end, how) for kind, found in ids.items()]
@@ -232,28 +235,29 @@ class _Parts:
                 if known is not None:
                     places.setdefault(known, at)
         topical = [word for word in places if word not in talk]
-        if not topical:
-            return None
         scores: dict[str, tuple[float, float]] = {}
         spoken: dict[str, int] = {}
         for form in {form for word in places for form in self._forms_with[word]}:
             shared = [word for word in set(form.stems) if word in places]
-            if not any(word in topical for word in shared) or len(shared) < least_words:
+            # A name of ordinary words alone ("data analysis") must stand there whole.
+            whole_name = len(shared) >= 2 and len(shared) == len(set(form.stems) - STOP)
+            if not (whole_name or any(word in topical for word in shared)) or len(shared) < least_words:
                 continue
             matched = sum(self._weight[word] * (0.3 if word in talk else 1.0) for word in shared)
             whole = sum(self._weight.get(word, 0.0) for word in set(form.stems)) or 1.0
             cover = sum(self._weight[word] for word in shared) / whole
             if cover >= least_cover and (matched, cover) > scores.get(form.id, (0.0, 0.0)):
                 scores[form.id] = (matched, cover)
-                spoken[form.id] = len({places[word] for word in shared if word in topical})
+                spoken[form.id] = len({places[word] for word in shared if whole_name or word in topical})
         if not scores:
             return None
         top = max(matched for matched, _ in scores.values())
         best = sorted(identity for identity, (matched, _) in scores.items() if matched >= top * 0.95)
         whole_ones = [identity for identity in best if scores[identity][1] > 0.99]
         chosen = tuple(whole_ones if len(whole_ones) == 1 else best)
-        at = sorted(places[word] for word in topical)
-        return Mention(kind, chosen, at[0], at[-1] + 1, "part", max(spoken[identity] for identity in chosen))
+        spoken_at = sorted(places[word] for word in topical or places)
+        matched_words = max(spoken[identity] for identity in chosen)
+        return Mention(kind, chosen, spoken_at[0], spoken_at[-1] + 1, "part", matched_words)
 
     def _near(self, word: str) -> str | None:
         if len(word) < 5 or not word.isascii():

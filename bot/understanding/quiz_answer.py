@@ -52,7 +52,7 @@ def _by_text(options: Sequence[str], text: str) -> list[int] | None:
 
 
 # What may stand around the signs of an answer.
-_AROUND = frozenset("option options answer ans is the my i choose think it its pick select and no number number. wala wali "
+_AROUND = frozenset("option options answer ans is the my i choose think it its pick select and no number wala wali "
                     "wale vala hai uttar jawab mera meri विकल्प उत्तर है मेरा वाला वाली नंबर और jawaab ji one would say "
                     "go with for".split())
 

@@ -1,6 +1,6 @@
 """Reads one message: its language, what it names, the times and wishes in it, and what kind of wish it probably is.
 
-Knows the tenant's names and nothing of the conversation: what a message goes on from is `conversation/follow_up.py`'s to
+Knows the tenant's names and nothing of the conversation: what a message goes on from is `conversation/route.py`'s to
 say. Everything it returns is plain JSON.
 """
 
@@ -21,7 +21,10 @@ from bot.understanding.times import Times, as_json, read_times
 from frac.framework import Framework
 from retrieval.words import stem
 
+# Words that hint at an intent, and by how much they make it likelier.
+HINTS = (("lacks", "check_gaps", 2.5),)
 # Finds officials by the whole names among some texts: pairs of name and ids.
+_NOT = frozenset({"not", "नहीं", "nahi"})
 FindPeople = Callable[[Sequence[str]], dict[str, list[str]]]
 
 
@@ -29,19 +32,22 @@ FindPeople = Callable[[Sequence[str]], dict[str, list[str]]]
 class Reading:
     """What was read. `ranking`: intents with probabilities, likeliest first. `slots`: what the message itself says.
 
-    `bare`: it holds nothing but names, levels, times and small words. `follows`: it begins like a message that goes on
-    from another. `points`: it says "it". `part`: competencies that fit in part, `part_sure` whether all topic words do.
-    `known`: some word of it is known at all. `topic`: the words that name its topic.
+    `bare`: it holds nothing but names, levels, times and small words; `alone`: of small words one at most. `follows`:
+    it begins like a message that goes on from another. `points`: it says "it". `part`: competencies that fit in part,
+    `part_sure` whether all topic words do, `part_likely` whether most do. `known`: some word of it is known at all.
+    `topic`: the words that name its topic.
     """
 
     language: str | None
     ranking: list[tuple[str, float]]
     slots: dict[str, Any] = field(default_factory=dict)
     bare: bool = False
+    alone: bool = False
     follows: bool = False
     points: bool = False
     part: list[str] = field(default_factory=list)
     part_sure: bool = False
+    part_likely: bool = False
     known: bool = True
     topic: str = ""
     short: bool = False
@@ -86,6 +92,7 @@ class _One:
         self.reader, self.message = reader, message
         self.lexicon: Lexicon = lexicon()
         self.said = message.said
+        self.language = written_in(message.text)
         self.times: Times = read_times(message.text, self.said, today, reader.framework.tenant.year_starts)
         self.slots: dict[str, Any] = {}
         self.covered: set[int] = set(self.times.covered)
@@ -103,18 +110,22 @@ class _One:
         talk = self.reader.classifier.talk
         left = [at for at in range(len(self.said)) if at not in self.covered]
         topical = [at for at in left if self.message.stems[at] not in talk
-                   and self.said[at] not in self.lexicon.lists["fillers"] and not self.said[at].isdigit()]
-        part, part_sure = self._part(topical)
-        ranking = self._ranking()
-        reading = Reading(written_in(self.message.text), ranking, self.slots)
+                   and self.said[at] not in self.lexicon.lists["fillers"] and not self.said[at].isdigit()
+                   and self.said[at] not in self.lexicon.ordinals]
+        part, share = self._part(topical)
+        part_sure = share >= 1.0
+        ranking = self._ranking(topical if part_sure else [])
+        reading = Reading(self.language, ranking, self.slots)
         small = [at for at in left if self.said[at] not in self.lexicon.lists["fillers"] and not self._small(at)]
         reading.bare = bool(self.said) and not small and bool(self.slots)
+        reading.alone = reading.bare and len(left) <= 1
         reading.follows = bool(self.said) and self.lexicon.lists["follow"].at(self.said, 0) is not None
         reading.points = self.lexicon.says("it", self.said)
-        reading.part, reading.part_sure = part, part_sure
+        reading.part, reading.part_sure, reading.part_likely = part, part_sure, share >= 0.5
         if part and not reading.bare and not self.slots.get("competency"):
             others = [at for at in small if at not in topical]
             reading.bare = part_sure and not others
+            reading.alone = reading.bare and len(left) - len(topical) <= 1
         known = self.reader.classifier.known
         reading.known = bool(self.mentions or self.people or part or self.slots) or any(
             word in known for word in self.message.stems)
@@ -163,13 +174,16 @@ class _One:
         at = 0
         while at < len(self.said):
             end = at
-            while end < len(self.said) and end in self.message.names and end not in self.covered \
-                    and end not in self.message.capitals and self.message.stems[end] not in self.reader.classifier.known:
+            while end < len(self.said) and self._like_a_name(end):
                 end += 1
             if 2 <= end - at <= 3:
                 return at, end
             at = max(end, at + 1)
         return None
+
+    def _like_a_name(self, at: int) -> bool:
+        return (at in self.message.names and at not in self.covered and at not in self.message.capitals
+                and self.message.stems[at] not in self.reader.classifier.known)
 
     def _name_slots(self) -> None:
         for kind in ("competency", "position", "course", "organisation"):
@@ -203,14 +217,14 @@ class _One:
             if without:
                 self.slots["without_provider"] = True
 
-    def _part(self, topical: list[int]) -> tuple[list[str], bool]:
-        """Competencies named in part, and whether every topic word of the message speaks of them."""
-        if self.slots.get("competency") or self.slots.get("competency_unclear") or not topical:
-            return [], False
+    def _part(self, topical: list[int]) -> tuple[list[str], float]:
+        """Competencies named in part, and which share of the message's topic words speaks of them."""
+        if self.slots.get("competency") or self.slots.get("competency_unclear"):
+            return [], 0.0
         part = self.reader.gazetteer.part("competency", self.message, self.covered)
         if part is None or len(part.ids) > 6:
-            return [], False
-        return list(part.ids), part.words >= len(topical)
+            return [], 0.0
+        return list(part.ids), part.words / max(len(topical), 1)
 
     # ---- times, levels, wishes
 
@@ -247,10 +261,9 @@ class _One:
             for span in self.lexicon.lists[key].find(self.said):
                 self.slots["level_step"] = step
                 self.covered |= set(range(span.start, span.end))
-        for step in self.reader.framework.levels:
-            name = step.name.lower()
-            if name in self.said and any(levels.at(self.said, at) for at in range(len(self.said))):
-                self.slots.setdefault("level", step.level)
+        for named in self.reader.framework.levels:
+            if named.name.lower() in self.said and self.lexicon.says("level_words", self.said):
+                self.slots.setdefault("level", named.level)
 
     def _number(self, at: int) -> int | None:
         if not 0 <= at < len(self.said):
@@ -258,6 +271,8 @@ class _One:
         word = self.said[at]
         if word.isdigit() and len(word) <= 2:
             return int(word)
+        if word in self.lexicon.marks and self.language != "hinglish":
+            return None  # "do" is two in Hinglish alone
         span: Span | None = self.lexicon.numbers.at(self.said, at) or self.lexicon.ordinals.at(self.said, at)
         return int(span.value) if span and span.value == int(span.value) and span.value > 0 else None
 
@@ -265,7 +280,7 @@ class _One:
         says = self.lexicon.says
         types = [span for span in self.lexicon.types.find(self.said)
                  if not set(range(span.start, span.end)) & self._in_names()]
-        wanted = [span for span in types if not {"not", "नहीं", "nahi"} & set(self.said[max(0, span.start - 2):span.start])]
+        wanted = [span for span in types if not _NOT & set(self.said[max(0, span.start - 2):span.start])]
         if wanted:
             self.slots["type"] = wanted[0].value
         for span in types:
@@ -291,9 +306,10 @@ class _One:
 
     # ---- what kind of wish
 
-    def _ranking(self) -> list[tuple[str, float]]:
-        """Probabilities of the message with its names masked; a single ordinary word that is also an alias counts as
-        both, a name and a word."""
+    def _ranking(self, part: list[int]) -> list[tuple[str, float]]:
+        """Probabilities of the message with its names masked. Where it is less than certain that words are a name (one
+        ordinary word that is also an alias, or a name in part, at the places `part`), the readings with and without
+        are averaged."""
         if not self.said:
             return [("unclear", 1.0)]
         classifier = self.reader.classifier
@@ -304,6 +320,15 @@ class _One:
             strong = [mention for mention in self.mentions if mention not in weak]
             plain = classifier.probabilities(masked(self.message, [*self.people, *strong]))
             probabilities = {intent: (p + plain[intent]) / 2 for intent, p in probabilities.items()}
+        if part:
+            named = Mention("competency", (), part[0], part[-1] + 1, "part")
+            other = classifier.probabilities(masked(self.message, [*self.people, *self.mentions, named]))
+            probabilities = {intent: (p + 2 * other[intent]) / 3 for intent, p in probabilities.items()}
+        for key, intent, factor in HINTS:
+            if self.lexicon.says(key, self.said):
+                probabilities[intent] *= factor
+        total = sum(probabilities.values())
+        probabilities = {intent: p / total for intent, p in probabilities.items()}
         return sorted(probabilities.items(), key=lambda each: (-each[1], each[0]))[:5]
 
     def _small(self, at: int) -> bool:
@@ -317,4 +342,6 @@ class _One:
         kept = [at for at, word in enumerate(self.said)
                 if at in named or (at not in self.covered and self.message.stems[at] not in talk
                                    and word not in self.lexicon.lists["fillers"] and stem(word) not in talk)]
+        kept = kept or [at for at, word in enumerate(self.said)
+                        if at not in self.covered and word not in self.lexicon.lists["fillers"]]
         return " ".join(self.said[at] for at in kept)

@@ -106,7 +106,7 @@ class _Reader:
             place = max(spans) + 1
 
     def _amount(self, place: int) -> tuple[float, int] | None:
-        """Minutes from word `place` on, and where they end: `2 hours`, `half an hour`, `an hour and a half`, `1.5 h`."""
+        """Minutes from word `place` on, and where they end: `2 hours`, `half an hour`, `an hour and a half`."""
         number, at = self._number(place)
         if number is None:
             return None
@@ -243,8 +243,8 @@ class _Reader:
             number, end = self._number(at + 1)
             unit = self._unit(end) if number is not None else None
             if self.said[at] in ("in", "after") and number is not None and unit in ("day", "week", "month"):
-                days = {"day": 1, "week": 7, "month": 30}[unit] * number
-                return self.today + timedelta(days=int(days)), Span(at, end + 1)
+                length = {"day": 1, "week": 7, "month": 30}[unit]
+                return self.today + timedelta(days=int(length * number)), Span(at, end + 1)
         return None
 
     def _deadline_month(self) -> tuple[date, Span] | None:

@@ -81,7 +81,8 @@ def train(given: Examples, encoder: Encoder, path: Path) -> None:
     np.savez(fresh, intents=np.array(intents), meaning=0.75 * meaning.coef_.astype(np.float32),
              meaning_bias=0.75 * meaning.intercept_.astype(np.float32),
              words=0.75 * wording.coef_.astype(np.float32), words_bias=0.75 * wording.intercept_.astype(np.float32),
-             talk=np.array(talk_words(given)), known=np.array(known_words(given)), made_of=np.array(fingerprint(given, encoder)))
+             talk=np.array(talk_words(given)), known=np.array(known_words(given)),
+             made_of=np.array(fingerprint(given, encoder)))
     fresh.rename(path)
 
 

@@ -29,7 +29,7 @@ WHOLE = "Export the file again and check that it arrived whole."
 Format = Literal["csv", "jsonl", "parquet"]
 
 
-class Unreadable(Exception):  # noqa: N818 - it names what the file is
+class Unreadable(Exception):
     """The file as a whole cannot be read (further)."""
 
     def __init__(self, line: int | None, what: str, mend: str) -> None:

@@ -15,7 +15,7 @@ Note = Callable[[str], None]
 Reader = Callable[[Any, Note], Any]
 
 
-class Bad(Exception):  # noqa: N818 - it says what the cell is
+class Bad(Exception):
     """A cell that cannot be taken, and how to mend it."""
 
     def __init__(self, what: str, mend: str) -> None:

@@ -42,7 +42,7 @@ def load(conn: psycopg.Connection[TupleRow]) -> Framework:
         raise NoTenant
     tenant = Tenant(row[0], row[1], row[2], tuple(row[3]), row[4], row[5], row[6])
     levels = tuple(Level(*line) for line in conn.execute("SELECT level, name, name_hi FROM levels ORDER BY level"))
-    organisations = {line[0]: Organisation(*line[:5], aliases=tuple(line[5])) for line in conn.execute(
+    organisations = {line[0]: Organisation(*[*line[:5], tuple(line[5])]) for line in conn.execute(
         "SELECT id, name, name_hi, kind, parent_id, aliases FROM organisations ORDER BY id")}
     providers = {line[0]: Provider(*line) for line in conn.execute("SELECT id, name FROM providers ORDER BY id")}
     return Framework(version(conn), tenant, levels, organisations, _competencies(conn), _positions(conn),
@@ -54,7 +54,7 @@ def _competencies(conn: psycopg.Connection[TupleRow]) -> dict[str, Competency]:
     for competency_id, level, text in conn.execute(
             "SELECT competency_id, level, descriptor FROM competency_levels ORDER BY competency_id, level"):
         descriptors[competency_id][level] = text
-    return {line[0]: Competency(*line[:6], aliases=tuple(line[6]), descriptors=descriptors.get(line[0], {}))
+    return {line[0]: Competency(*[*line[:6], tuple(line[6]), descriptors.get(line[0], {})])
             for line in conn.execute("SELECT id, name, name_hi, type, theme, description, aliases FROM competencies "
                                      "ORDER BY id")}
 
@@ -72,8 +72,7 @@ def _positions(conn: psycopg.Connection[TupleRow]) -> dict[str, Position]:
     for position_id, *line in conn.execute("SELECT position_id, competency_id, level, role_id, activity_id, weight "
                                            "FROM requirements ORDER BY number"):
         requirements[position_id].append(Requirement(*line))
-    return {line[0]: Position(*line[:6], aliases=tuple(line[6]), roles=tuple(roles[line[0]]),
-                              requirements=tuple(requirements[line[0]]))
+    return {line[0]: Position(*[*line[:6], tuple(line[6]), tuple(roles[line[0]]), tuple(requirements[line[0]])])
             for line in conn.execute("SELECT id, title, title_hi, organisation_id, grp, description, aliases "
                                      "FROM positions ORDER BY id")}
 
@@ -81,15 +80,14 @@ def _positions(conn: psycopg.Connection[TupleRow]) -> dict[str, Position]:
 def _courses(conn: psycopg.Connection[TupleRow]) -> dict[str, Course]:
     found = {}
     for line in conn.execute(
-            "SELECT id, title, title_hi, coalesce(description, ''), provider_id, languages, minutes, rating, price_inr, "
-            "competencies, prerequisites, "
+            "SELECT id, title, title_hi, coalesce(description, ''), provider_id, languages, minutes, rating, "
+            "price_inr, competencies, prerequisites, "
             "(SELECT coalesce(array_agg(s ->> 'heading' ORDER BY n), '{}') "
             " FROM jsonb_array_elements(sections) WITH ORDINALITY AS each (s, n)), "
             "status FROM courses ORDER BY id"):
         tags = tuple(Tag(tag["id"], tag.get("level")) for tag in line[9])
-        found[line[0]] = Course(*line[:5], languages=tuple(line[5]), minutes=line[6], rating=line[7],
-                                price_inr=line[8], tags=tags, prerequisites=tuple(line[10]),
-                                headings=tuple(line[11]), status=line[12])
+        found[line[0]] = Course(*[*line[:5], tuple(line[5]), *line[6:9], tags, tuple(line[10]), tuple(line[11]),
+                                   line[12]])
     return found
 
 

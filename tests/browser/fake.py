@@ -95,7 +95,7 @@ REPLIES: dict[str, Callable[[], Reply]] = {
                f"Question 2 of 6: {STEM}\nSeveral may be right.",
                {"type": "feedback", "item": "Q-plain", "correct": False,
                 "explanation": "Section 6(3) gives five days; thirty are for the answer."},
-               question("multiple"), tool="quiz"),
+               {**question("multiple"), "number": 2, "of": 6}, tool="quiz"),
     "a,": _said("Right.", {"type": "feedback", "item": "Q-multiple", "correct": True,
                            "explanation": "Both are said in section 6."}, question("order"), tool="quiz"),
     "d,": _said("Right again.", {"type": "feedback", "item": "Q-order", "correct": True, "explanation": "In order."},

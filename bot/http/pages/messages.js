@@ -79,6 +79,7 @@ export function addTrouble(sentence, mend) {
       type: "button", class: "mend", text: mend.label,
       on: {
         click: () => {
+          if (document.body.hasAttribute("data-busy")) return;
           if (trouble.contains(document.activeElement)) scroller.focus({ preventScroll: true });
           trouble.remove();
           mend.act();

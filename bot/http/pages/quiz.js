@@ -18,6 +18,10 @@ export function question(block, tag, say) {
     if (card.dataset.closed === undefined) say(answer, shown);
   };
   const how = make("p", { class: "how", text: word(`quiz.${kind}`, {}, tag) });
+  if (block.number && block.of) {
+    const facts = { number: block.number, of: block.of };
+    card.append(make("p", { class: "number", text: word("quiz.number", facts, tag) }));
+  }
   card.append(stem, how, ...KINDS[kind](options, tag, send));
   card.close = () => close(card);
   return card;

@@ -5,19 +5,23 @@
 export function besideBlocks(reply) {
   let text = String(reply.text);
   for (const block of reply.blocks) {
-    if (block?.type === "question") text = withoutQuestion(text, block.stem);
+    if (block?.type === "question") text = withoutQuestion(text, block);
     if (block?.type === "feedback") text = withoutLines(text, (line) => line.trim() === block.explanation);
     if (block?.type === "courses" || block?.type === "competencies") text = withoutItems(text, block.items);
   }
   return text.trim() || String(reply.text);
 }
 
-/** Leaves out the stem, and the line after it that tells how to answer where there are no buttons. */
-function withoutQuestion(text, stem) {
+/**
+ * Leaves out the stem, the words before it in its line where the card counts the questions itself, and the line after
+ * it, which tells how to answer where there are no buttons.
+ */
+function withoutQuestion(text, { stem, number }) {
   const at = stem ? text.indexOf(stem) : -1;
   if (at < 0) return text;
+  const before = number ? text.slice(0, text.lastIndexOf("\n", at) + 1) : text.slice(0, at);
   const after = text.slice(at + stem.length).replace(/^\n/, "");
-  return text.slice(0, at).replace(/[:：]?\s*$/, "") + (after.includes("\n") ? `\n${after}` : "");
+  return before.replace(/[:：]?\s*$/, "") + (after.includes("\n") ? `\n${after}` : "");
 }
 
 /** Leaves out the bullets that name an item of a block. */
