@@ -227,6 +227,7 @@ class _Parts:
     def best(self, kind: str, message: Message, covered: frozenset[int], talk: frozenset[str], least_cover: float = 0.0,
              least_words: int = 1) -> Mention | None:
         places: dict[str, int] = {}
+        weights: dict[int, float] = {}
         for at, word in enumerate(message.stems):
             if at in covered or word in STOP:
                 continue
@@ -234,6 +235,8 @@ class _Parts:
                 known = each if each in self._weight else self._near(each)
                 if known is not None:
                     places.setdefault(known, at)
+                    # a word and its English gloss are one thing, as rare as the commoner of the two
+                    weights[at] = min(self._weight[known], weights.get(at, math.inf))
         topical = [word for word in places if word not in talk]
         scores: dict[str, tuple[float, float]] = {}
         spoken: dict[str, int] = {}
@@ -243,7 +246,8 @@ class _Parts:
             whole_name = len(shared) >= 2 and len(shared) == len(set(form.stems) - STOP)
             if not (whole_name or any(word in topical for word in shared)) or len(shared) < least_words:
                 continue
-            matched = sum(self._weight[word] * (0.3 if word in talk else 1.0) for word in shared)
+            matched = sum(weights[at] * (0.3 if message.stems[at] in talk else 1.0)
+                          for at in {places[word] for word in shared})
             whole = sum(self._weight.get(word, 0.0) for word in set(form.stems)) or 1.0
             cover = sum(self._weight[word] for word in shared) / whole
             if cover >= least_cover and (matched, cover) > scores.get(form.id, (0.0, 0.0)):

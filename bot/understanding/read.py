@@ -221,7 +221,9 @@ class _One:
         """Competencies named in part, and which share of the message's topic words speaks of them."""
         if self.slots.get("competency") or self.slots.get("competency_unclear"):
             return [], 0.0
-        part = self.reader.gazetteer.part("competency", self.message, self.covered)
+        small = {at for at, word in enumerate(self.said)
+                 if word in self.lexicon.lists["fillers"] or word in self.lexicon.ordinals}
+        part = self.reader.gazetteer.part("competency", self.message, self.covered | small)
         if part is None or len(part.ids) > 6:
             return [], 0.0
         return list(part.ids), part.words / max(len(topical), 1)
