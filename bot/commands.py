@@ -7,6 +7,7 @@ import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -251,12 +252,13 @@ def serve(settings: Settings, host: str, port: int) -> int:
         except OSError as fault:
             complain(f"{host}:{port} cannot be listened on ({fault.strerror}). Use --port with another port.")
             return 3
-    saathi = _open(settings)
+    here = host in ("127.0.0.1", "localhost", "::1")
+    saathi = _open(replace(settings, loopback=here))
     try:
         saathi.warm()
-        if settings.pick_person and host not in ("127.0.0.1", "localhost", "::1"):
+        if settings.pick_person and not here:
             complain("Careful: whoever reaches this address can be anybody of the tenant.")
-        say(f"Saathi is at http://{'localhost' if host in ('127.0.0.1', '::1') else host}:{port}  (Ctrl+C stops it)")
+        say(f"Saathi is at http://{'localhost' if here else host}:{port}  (Ctrl+C stops it)")
         sys.stdout.flush()
         uvicorn.run(create_app(saathi), host=host, port=port, log_level="warning", server_header=False)
     finally:

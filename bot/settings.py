@@ -19,7 +19,8 @@ class Settings:
     `home` holds all that an embedded run stores. Without `database_url` PostgreSQL is embedded under `home`. `now`
     stands for the clock (aware, or naive in the tenant's time zone); without it the tenant's `as_of` is today.
     `encoder` names another sentence-transformers model than the packaged one. With `pick_person` the web page lets
-    anybody who reaches it be anybody: for demos on one's own machine alone.
+    anybody who reaches it be anybody: for demos on one's own machine alone. `loopback`: the server is
+    for this machine alone, so that requests under other host names are refused.
     """
 
     home: Path
@@ -28,6 +29,7 @@ class Settings:
     encoder: str | None = None
     debug: bool = False
     pick_person: bool = False
+    loopback: bool = False
 
     @property
     def models(self) -> Path:

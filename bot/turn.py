@@ -18,8 +18,8 @@ Block = dict[str, Any]
 class Incoming:
     """One message: who (`official_id`) says what, in which conversation (None: the running one), by which channel.
 
-    `language` is a wish that overrides what the message's own words suggest. `id` names the turn; the same id is the
-    same turn, answered once.
+    `language` is a wish that overrides what the message's own words suggest. `id` names the turn; with
+    `once`, a message that repeats the id of the one before is not answered again but gets its reply.
     """
 
     id: str
@@ -28,6 +28,7 @@ class Incoming:
     conversation: str | None = None
     language: str | None = None
     channel: str = "terminal"
+    once: bool = False
 
 
 @dataclass(frozen=True)

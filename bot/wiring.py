@@ -56,6 +56,11 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
+def sound(text: str) -> str:
+    """Text that every store takes: without lone surrogates and zero bytes."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
+
+
 def silent(_what: str, _done: int, _total: int | None) -> None:
     """Shows no progress."""
 
@@ -115,18 +120,20 @@ class Saathi:
         return reply
 
     def _answer(self, incoming: Incoming) -> Reply:
+        turn = incoming.id if incoming.once else uuid.uuid4().hex
         with self.database.connection() as conn:
             held = self.tenancy(conn)
             with conn.transaction():
-                person = self._person(conn, incoming.official_id)
+                person = self._person(conn, sound(incoming.official_id))
                 recorded_at = clock()
-                key = conversations.running(conn, person.id, incoming.conversation, recorded_at)
+                named = sound(incoming.conversation or "") or None
+                key = conversations.running(conn, person.id, named, recorded_at)
                 thread = f"{person.id}\n{key}"
                 # A person's turns in one conversation follow each other, whichever process they reach.
                 conn.execute("SELECT pg_advisory_xact_lock(hashtextextended('turn ' || %s, 0))", (thread,))
                 context = Context(person, held, conn, self.ledger, self.now(held.framework), recorded_at,
                                   lambda: uuid.uuid4().hex)
-                made, prune = self._conversations.turn(thread, incoming.say, incoming.language, context)
+                made, prune = self._conversations.turn(thread, turn, sound(incoming.say), incoming.language, context)
             if prune:
                 self._conversations.prune(thread, conn)
         return Reply(**made)

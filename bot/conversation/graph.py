@@ -51,19 +51,21 @@ class Conversations:
         builder.add_node("route", steps.route_step)
         builder.add_node("act", steps.act)
         builder.add_edge(START, "screen")
-        builder.add_edge("screen", "understand")
+        builder.add_conditional_edges("screen", steps.answered_before, {True: END, False: "understand"})
         builder.add_edge("understand", "route")
         builder.add_edge("route", "act")
         builder.add_edge("act", END)
         self._graph: Any = builder.compile(checkpointer=self._saver)
 
-    def turn(self, thread: str, say: str, wished: str | None, context: Context) -> tuple[dict[str, Any], bool]:
+    def turn(self, thread: str, turn: str, say: str, wished: str | None, context: Context
+             ) -> tuple[dict[str, Any], bool]:
         """Runs one turn of a conversation on the context's connection; returns the reply as JSON, and whether the
-        conversation's older checkpoints should be pruned now."""
+        conversation's older checkpoints should be pruned now. A turn that repeats the one before gets its reply."""
         token = _connection.set(context.conn)
         try:
             config = {"configurable": {"thread_id": thread}}
-            final = self._graph.invoke({"say": say, "wished": wished}, config, context=context, durability="exit")
+            final = self._graph.invoke({"turn": turn, "say": say, "wished": wished}, config, context=context,
+                                       durability="exit")
         finally:
             _connection.reset(token)
         reply: dict[str, Any] = final["reply"]

@@ -9,13 +9,16 @@ from typing import Any, TypedDict
 
 
 class State(TypedDict, total=False):
-    """`memory` lives from turn to turn; the rest is of one turn.
+    """`memory` lives from turn to turn; the rest is of one turn, whose id is `turn` (`answered`: that of the turn whose
+    reply stands in `reply`).
 
     memory: `language` (wished for), `spoken` (of the last message), `frame` (the wish answered last: tool, slots),
     `focus` (what the last answer was about), `offers` (shown last), `asked` (whether they answer a question), `quiz`.
     """
 
     memory: dict[str, Any]
+    turn: str
+    answered: str
     say: str
     wished: str | None
     reading: dict[str, Any]

@@ -54,6 +54,11 @@ def screen(state: State) -> State:
     return {"decision": {}}
 
 
+def answered_before(state: State) -> bool:
+    """Whether the message came a second time: then the reply that stands there is sent again."""
+    return state.get("answered") == state["turn"]
+
+
 def understand(state: State, runtime: Runtime[Context]) -> State:
     """Reads the message."""
     if state["decision"]:
@@ -112,7 +117,7 @@ def act(state: State, runtime: Runtime[Context]) -> State:
         reply = fixed(desk, decision)
     reply.language = desk.words.language
     _remember(memory, decision, reply, desk.words)
-    return {"reply": reply.as_json(), "memory": memory}
+    return {"reply": reply.as_json(), "memory": memory, "answered": state["turn"]}
 
 
 def _remember(memory: dict[str, Any], decision: Decision, reply: Reply, words: Words) -> None:

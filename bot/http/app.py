@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import FastAPI
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from bot.http import chat, contract, refusals, session, site, watch
 from bot.http.companion import Companion
@@ -25,6 +26,9 @@ def create_app(saathi: Companion) -> FastAPI:
         app.include_router(part.router)
     contract.describe(app)
     app.add_middleware(Guard)
+    if saathi.settings.loopback:
+        # A page elsewhere must not reach this machine's server by a name of its own that points here.
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=["localhost", "127.0.0.1", "[::1]", "testserver"])
     return app
 
 

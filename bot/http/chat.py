@@ -27,7 +27,6 @@ from bot.turn import Incoming, Reply
 
 log = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 10.0
-LONGEST = 8000
 TAG = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 EVENT_STREAM = "text/event-stream"
 _sentence_ends = re.compile(r"(?<=[.!?।…])(?=\s)|(?<=\n)(?=[^\n])")
@@ -40,7 +39,7 @@ Language = Annotated[str | None, Query(max_length=35, pattern=TAG, description="
 class Said(BaseModel):
     """One message of the person."""
 
-    say: str = Field(max_length=LONGEST, description="The message.", examples=["Where am I short?"])
+    say: str = Field(description="The message.", examples=["Where am I short?"])
     conversation: str | None = Field(
         None, min_length=1, max_length=200, description="A conversation's key; without it, the person's running one.")
     language: str | None = Field(
@@ -49,11 +48,9 @@ class Said(BaseModel):
 
     @field_validator("say")
     @classmethod
-    def _worded(cls, say: str) -> str:
-        cleaned = _controls.sub(" ", say.replace("\r\n", "\n")).strip()
-        if not cleaned:
-            raise ValueError("empty")
-        return cleaned
+    def _text(cls, say: str) -> str:
+        say.encode()  # refuses half a sign (a lone surrogate)
+        return say
 
     @field_validator("conversation")
     @classmethod
@@ -79,7 +76,8 @@ async def chat(
 ) -> Response:
     """Answers one message of the session's person, as JSON or as a stream (`Accept: text/event-stream`)."""
     incoming = Incoming(id=_turn_id(who, idempotency_key), official_id=who, say=said.say,
-                        conversation=said.conversation, language=said.language, channel="web")
+                        conversation=said.conversation, language=said.language, channel="web",
+                        once=idempotency_key is not None)
     if EVENT_STREAM not in request.headers.get("accept", ""):
         return JSONResponse((await run_in_threadpool(saathi.answer, incoming)).as_json())
     broken = sentence("server", reader_language(request.headers.get("accept-language")))

@@ -76,8 +76,6 @@ def _of_validation(failure: RequestValidationError) -> RefusedError:
     if kind == "json_invalid" or tuple(place) == ("body",):
         return RefusedError(400, "bad_json")
     field = str(place[-1])
-    if field == "say" and kind in ("missing", "string_too_short", "value_error"):
+    if field == "say" and kind == "missing":
         return RefusedError(422, "empty")
-    if kind == "string_too_long" and field == "say":
-        return RefusedError(422, "too_long", limit=f"{first['ctx']['max_length']:,}")
     return RefusedError(422, "bad_field", field=field)

@@ -9,7 +9,9 @@ from typing import Any
 
 import psycopg
 
-SESSION = timedelta(hours=12)
+from bot.http.companion import SESSION_SECONDS
+
+SESSION = timedelta(seconds=SESSION_SECONDS)
 # The conversation of whoever never named one.
 FIRST = "main"
 

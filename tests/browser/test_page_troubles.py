@@ -91,10 +91,10 @@ def test_an_ended_session_keeps_the_message(start: Open, fake: Fake) -> None:
 
 def test_a_message_that_is_too_long_comes_back(start: Open) -> None:
     page = start()
-    page.locator("#say").fill("x" * 8001)
+    page.locator("#say").fill("x" * 300_000)
     page.locator("#say").press("Enter")
-    expect(page.locator(".trouble")).to_contain_text("8,000")
-    expect(page.locator("#say")).to_have_value("x" * 8001)
+    expect(page.locator(".trouble")).to_be_visible()
+    expect(page.locator("#say")).to_have_value("x" * 300_000)
 
 
 def test_nobody_is_picked_where_that_is_off(start: Open, fake: Fake, browser: Browser) -> None:

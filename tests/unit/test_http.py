@@ -122,7 +122,7 @@ def test_a_turn_reaches_saathi_as_it_was_said(signed_in: TestClient, fake: Fake)
     reply = signed_in.post("/api/chat", json=said).json()
     asked = fake.asked[0]
     assert (asked.official_id, asked.say, asked.conversation, asked.language, asked.channel) == (
-        "SY001", "hello\nthere", "c1", "hi", "web")
+        "SY001", said["say"], "c1", "hi", "web")
     assert reply["id"] == asked.id
 
 
