@@ -103,6 +103,12 @@ def demo(host: Annotated[str, typer.Option(help="The address to listen on.")] = 
     _run(lambda settings: commands.demo(settings, host, port), now, debug, pick_person=True)
 
 
+@app.command(hidden=True)
+def prepare(debug: Debug = False) -> None:
+    """Make the encoder, index and classifier that the stored tenant needs."""
+    _run(commands.prepare, None, debug)
+
+
 @app.command()
 def verify(official: Annotated[str | None, typer.Option(help="One official; without it, everybody.")] = None,
            debug: Debug = False) -> None:
@@ -127,3 +133,5 @@ def main() -> None:
     app()
 
 
+if __name__ == "__main__":
+    main()

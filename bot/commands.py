@@ -252,6 +252,9 @@ def serve(settings: Settings, host: str, port: int) -> int:
         except OSError as fault:
             complain(f"{host}:{port} cannot be listened on ({fault.strerror}). Use --port with another port.")
             return 3
+    code = _apart(settings, "prepare")
+    if code:
+        return code
     here = host in ("127.0.0.1", "localhost", "::1")
     saathi = _open(replace(settings, loopback=here))
     try:
@@ -277,10 +280,27 @@ def demo(settings: Settings, host: str, port: int) -> int:
     database.close()
     if empty:
         say("Loading the demo tenant (all its people are made up) …")
-        code = import_(settings, DEMO, lenient=False, as_json=False)
+        sys.stdout.flush()
+        code = _apart(settings, "import", str(DEMO))
         if code:
             return code
     return serve(settings, host, port)
+
+
+def prepare(settings: Settings) -> int:
+    """Makes all that answering needs of the stored tenant."""
+    with bars() as progress:
+        _ready(settings, progress)
+    return 0
+
+
+def _apart(settings: Settings, *command: str) -> int:
+    """Runs a command in a process of its own: what making an index loads (torch, scikit-learn) must not stay in the
+    memory of a server."""
+    import subprocess
+
+    return subprocess.run([sys.executable, "-m", "bot.cli", *command, *(["--debug"] if settings.debug else [])],
+                          check=False).returncode
 
 
 # ---- checking

@@ -11,7 +11,8 @@ from functools import lru_cache
 
 import Stemmer
 
-_WORD = re.compile(r"[^\W_]+(?:[\u0900-\u097f\u200c\u200d]+[^\W_]*)*")
+# Vowel signs of Devanagari belong to their word; its full stops (U+0964, U+0965) and abbreviation sign do not.
+_WORD = re.compile(r"[^\W_]+(?:[\u0900-\u0963\u0966-\u096f\u0971-\u097f\u200c\u200d]+[^\W_]*)*")
 _STEMMER = Stemmer.Stemmer("english")
 
 # Words that carry no topic in a document or a query of the catalogue.
