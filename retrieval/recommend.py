@@ -118,12 +118,12 @@ def _with_prerequisites(framework: Framework, course: Course, passed: Set[str], 
             other = framework.courses.get(needed)
             if other is None or needed in passed or needed in taken or other in order or needed in above:
                 continue
-            if not fits(other, wishes) or not visit(other, above | {current.id}):
+            if not fits(other, wishes) or not visit(other, above | {needed}):
                 return False
         order.append(current)
         return True
 
-    return order if course.id not in passed and visit(course, frozenset()) else None
+    return order if course.id not in passed and visit(course, frozenset({course.id})) else None
 
 
 def _moved(chain: Sequence[Course], wanted: Sequence[Pair], held: Mapping[str, int],

@@ -7,21 +7,18 @@ from bot.conversation.wishes import WISHES
 from bot.tools import small_talk
 from bot.tools.contract import Desk, Slots, figure
 from bot.tools.course_cards import card, teaches
-from bot.tools.whose import refuse
 from bot.turn import Offer, Outcome, Reply
 from retrieval.index import COURSES
 
 OUTCOMES: dict[str, Outcome] = {
     "attack": "refused", "out_of_scope": "out_of_scope", "not_yet": "out_of_scope", "unclear": "clarify",
-    "empty": "clarify", "too_long": "clarify",
+    "empty": "clarify", "no_such_place": "clarify", "too_long": "clarify",
 }
 
 
 def fixed(desk: Desk, decision: Decision) -> Reply:
     """The reply of an outcome by its name."""
     say = decision.say or "unclear"
-    if say == "person":
-        return refuse(desk, None)
     if say == "aggregate":
         offers = [Offer("standing", desk.words("offer.standing"), desk.words("say.standing"), "show_standing")]
         return Reply("not_permitted", desk.words("access.aggregate"), offers=offers)

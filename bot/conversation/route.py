@@ -23,6 +23,8 @@ from passbook.quiz import Item
 
 # Below the first, nothing was understood; below the second, a likely follow-up is preferred; an attack must be likely.
 LEAST, LIKELY, SURE, ATTACK = 0.30, 0.5, 0.75, 0.5
+# A message of so many words is no answer to a question with options.
+LONG = 7
 
 Memory = dict[str, Any]
 
@@ -88,7 +90,9 @@ def choice(given: Routing) -> Decision | None:
         return Decision(offer["tool"], dict(offer["slots"]))
     place = ordinal(given.message)
     courses = (given.memory.get("focus") or {}).get("courses") or []
-    if place is not None and courses and given.item is None and (place == -1 or place <= len(courses)):
+    if place is not None and courses and not running(given.memory):
+        if place > len(courses):
+            return Decision(say="no_such_place", slots={"n": len(courses)})
         return Decision("find_course", {"course": courses[place if place < 0 else place - 1]})
     return None
 
@@ -121,10 +125,15 @@ def quiz(given: Routing) -> Decision | None:
 
 
 def _is_other_wish(given: Routing) -> bool:
-    """Whether a message in a quiz is surely about something else."""
-    intent, sure = given.reading.intent, given.reading.sure
-    answering = ("yes", "no", "content_question", "abuse", "out_of_scope", "quiz_stop", "quiz_continue")
-    return intent not in answering and sure >= LIKELY and len(given.message.said) > 1
+    """Whether a message in a quiz is about something else: a likely wish, the name of something, or a long sentence."""
+    reading, said = given.reading, given.message.said
+    if reading.intent in ("yes", "no", "quiz_stop", "quiz_continue", "abuse"):
+        return False
+    if reading.intent in ("greet", "thanks", "bye", "capabilities"):
+        return reading.sure >= LIKELY
+    if reading.intent in ("content_question", "out_of_scope"):
+        return reading.sure >= SURE and len(said) >= 4
+    return (reading.sure >= LIKELY and len(said) > 1) or len(said) >= LONG or (reading.alone and _named(given))
 
 
 def yes_or_no(given: Routing) -> Decision | None:
@@ -156,6 +165,8 @@ def why(given: Routing) -> Decision | None:
     if given.reading.intent == "why_recommended" and not is_why:
         return Decision("recommend", {"why": True})
     slots = {"why": True, **_subject(given, "show_passbook")}
+    if given.reading.slots.get("level"):
+        slots["level"] = given.reading.slots["level"]
     if "competency" not in slots and focus.get("competency"):
         slots["competency"] = [focus["competency"]]
     if focus.get("official") and "official" not in slots:
@@ -167,7 +178,7 @@ def others(given: Routing) -> Decision | None:
     """Another official's data: the tools themselves ask whether it may be seen."""
     if "official" not in given.reading.slots:
         if given.reading.intent == "look_up_official" and given.reading.sure >= LIKELY:
-            return Decision(say="person")
+            return Decision("look_up_official", {})
         return None
     intent = given.reading.intent
     tool = WISHES.get(intent, ("", {}))[0]
@@ -177,7 +188,7 @@ def others(given: Routing) -> Decision | None:
             and not given.reading.slots["official"]:
         return None
     slots = {**_subject(given, tool), "official": given.reading.slots["official"]}
-    return Decision(tool, slots) if slots["official"] else Decision(say="person")
+    return Decision(tool, slots)
 
 
 def follow_up(given: Routing) -> Decision | None:
@@ -250,6 +261,10 @@ def foreign(given: Routing) -> Decision | None:
     """Wishes about units, and those that are not served yet; another topic."""
     reading = given.reading
     ranking = dict(reading.ranking)
+    own_plan = given.lexicon.says("plan", given.message.said) and given.lexicon.says("mine", given.message.said)
+    if own_plan and (reading.intent in (*OF_OTHERS, "help_desk", "show_passbook", "recommend", "out_of_scope")
+                     or reading.sure < LIKELY):
+        return Decision("recommend", {"plan": True})
     if reading.intent in OF_OTHERS and reading.sure >= LEAST:
         group = sum(ranking.get(intent, 0.0) for intent in OF_OTHERS)
         if group >= LIKELY:

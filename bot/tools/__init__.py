@@ -7,6 +7,7 @@ from bot.tools import (
     explain_competency,
     find_course,
     help_desk,
+    look_up_official,
     quiz,
     recommend,
     settings,
@@ -19,4 +20,4 @@ from bot.tools.contract import Tool
 
 TOOLS: dict[str, Tool] = {tool.name: tool for tool in (
     show_role.TOOL, show_standing.TOOL, check_gaps.TOOL, recommend.TOOL, find_course.TOOL, explain_competency.TOOL,
-    quiz.TOOL, show_passbook.TOOL, help_desk.TOOL, small_talk.TOOL, settings.TOOL)}
+    quiz.TOOL, show_passbook.TOOL, look_up_official.TOOL, help_desk.TOOL, small_talk.TOOL, settings.TOOL)}

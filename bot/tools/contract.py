@@ -92,10 +92,10 @@ class Desk:
         self._standings.pop(entry.official_id, None)
         return [entry.id]
 
-    def pairs(self, official: Official | None = None) -> list[Pair]:
-        """The required pairs of a person (default: who speaks), widest gap first."""
+    def pairs(self, official: Official | None = None, position_id: str | None = None) -> list[Pair]:
+        """The required pairs of a person (default: who speaks) in their position or another, widest gap first."""
         who = official or self.me
-        position = self.framework.positions.get(who.position_id)
+        position = self.framework.positions.get(position_id or who.position_id)
         if position is None:
             return []
         return pairs(position.required, self.standing(who.id).all_held(self.now), position.weights)

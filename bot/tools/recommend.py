@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from bot.tools.assigned import assigned
 from bot.tools.contract import Desk, Slots, Tool, ask_which, competencies_block, figure, of_type
 from bot.tools.course_cards import card, moves
 from bot.turn import Offer, Reply
@@ -19,10 +20,17 @@ def run(desk: Desk, slots: Slots) -> Reply:
     """A plan for the open gaps (or for those named), in order, each course with what it closes and why."""
     if slots.get("competency_unclear"):
         return ask_which(desk, slots["competency_unclear"], "recommend", slots)
+    if slots.get("position_unclear"):
+        return ask_which(desk, slots["position_unclear"], "recommend", slots, "position")
+    if slots.get("plan"):
+        return assigned(desk)
     reply = Reply("answered", "", "recommend")
-    everything = desk.pairs()
+    position = slots.get("position") or desk.me.position_id
+    everything = desk.pairs(position_id=position)
+    if position != desk.me.position_id:
+        reply.arguments["position"] = position
     if not everything:
-        title = desk.words.position(desk.framework.positions[desk.me.position_id])
+        title = desk.words.position(desk.framework.positions[position])
         reply.outcome, reply.text = "not_recorded", desk.words("role.none", title=title)
         return reply
     wanted = slots.get("competency") or of_type(desk.framework, (pair.competency_id for pair in everything),
@@ -86,8 +94,8 @@ def _tell(desk: Desk, reply: Reply, slots: Slots, open_pairs: list[Pair], made: 
             texts.append(desk.words("recommend.line", title=item["title"], time=item["duration"], why=why))
         items.append(item)
     reply.blocks.append({"type": "courses", "items": items})
-    head = desk.words.count("recommend.head", len(items), time=desk.words.duration(made.minutes),
-                            closed=len(made.closed), open=len(open_pairs))
+    head = desk.words.count("recommend.head" if made.closed else "recommend.head_narrow", len(items),
+                            time=desk.words.duration(made.minutes), closed=len(made.closed), open=len(open_pairs))
     reply.sources += [figure("courses", len(items)), figure("minutes", made.minutes),
                       figure("duration", desk.words.duration(made.minutes)), figure("closed", len(made.closed)),
                       figure("open", len(open_pairs))]
@@ -130,6 +138,9 @@ def _narrow(wishes: Wishes) -> bool:
 def _bounds(desk: Desk, slots: Slots, reply: Reply) -> str | None:
     """The wishes as they were understood."""
     parts = []
+    if reply.arguments.get("position"):
+        parts.append(desk.words("recommend.for_position",
+                                title=desk.words.position(desk.framework.positions[reply.arguments["position"]])))
     if slots.get("language"):
         parts.append(desk.words("recommend.in_language", language=desk.words(f"languages.{slots['language']}")))
     if slots.get("per_week"):
@@ -207,5 +218,5 @@ class _Weeks:
         return first, last
 
 
-TOOL = Tool("recommend", run, frozenset({"competency", "type", "language", "minutes", "each", "per_week", "until",
+TOOL = Tool("recommend", run, frozenset({"competency", "type", "position", "plan", "language", "minutes", "each", "per_week", "until",
                                          "provider", "without_provider", "without_courses", "free", "why"}))

@@ -27,7 +27,7 @@ def run(desk: Desk, slots: Slots) -> Reply:
         return who
     if slots.get("why"):
         if not slots.get("competency"):
-            return _why_what(desk)
+            return _why_what(desk, who, slots.get("level"))
         return _why(desk, who, slots["competency"][0])
     return _statement(desk, who, slots)
 
@@ -120,10 +120,13 @@ def _table(desk: Desk, entries: list[Entry], taken_back: set[str]) -> Block:
 # ---- why a level
 
 
-def _why_what(desk: Desk) -> Reply:
-    """Asks which level is meant: those of the post that are held, else all of the post."""
-    mine = [pair.competency_id for pair in desk.pairs()]
-    held = [each for each in mine if desk.held(each)] or mine
+def _why_what(desk: Desk, who: Official, level: int | None) -> Reply:
+    """Asks which level is meant: those of the post that are held (at the level named), else all of the post."""
+    mine = [pair.competency_id for pair in desk.pairs(who)]
+    held = [each for each in mine if desk.held(each, who.id) and level in (None, desk.held(each, who.id))]
+    if level is not None and len(held) == 1:
+        return _why(desk, who, held[0])
+    held = held or mine
     offers = [Offer(each, desk.name(each), desk.words("say.why_level", name=desk.name(each)), "show_passbook",
                     {"competency": [each], "why": True}) for each in held[:6]]
     return Reply("clarify", desk.words("passbook.why_which"), "show_passbook", offers=offers)
@@ -202,4 +205,4 @@ def _not_counting(desk: Desk, who: Official, competency_id: str, reply: Reply) -
     return texts[:4]
 
 
-TOOL = Tool("show_passbook", run, frozenset({"competency", "period", "kinds", "official", "why"}))
+TOOL = Tool("show_passbook", run, frozenset({"competency", "period", "kinds", "official", "why", "level"}))

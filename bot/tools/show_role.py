@@ -40,7 +40,9 @@ def run(desk: Desk, slots: Slots) -> Reply:
     else:
         names = [desk.words("role.item", competency=desk.name(each), level=required[each]) for each in order]
         key = "role.own" if own else "role.other"
-        reply.text = lines([desk.words.count(key, len(order), title=title), desk.words.listed(names, 6) + "."])
+        roles = desk.words("role.roles", title=title, roles=desk.words.listed(role.title for role in position.roles)
+                           ) if slots.get("work") and position.roles else None
+        reply.text = lines([roles, desk.words.count(key, len(order), title=title), desk.words.listed(names, 6) + "."])
         reply.sources.append(figure("required", len(order)))
         reply.sources.append(figure("further", max(len(order) - 6, 0)))
     reply.offers = _next(desk, own, position, bool(slots.get("work")))

@@ -1,0 +1,54 @@
+"""The courses that plans ask of the person: what is done, what is overdue and what is still to come."""
+
+from __future__ import annotations
+
+from bot.tools.contract import Desk, figure
+from bot.tools.course_cards import card
+from bot.turn import Offer, Reply
+from bot.words import lines
+from frac.gaps import effects
+from passbook.officials import Duty, duties_of
+from passbook.standing import void
+
+
+def assigned(desk: Desk) -> Reply:
+    """The person's plan: open courses as cards, overdue ones first; a completed one is done, whatever its score."""
+    above = list(desk.framework.ancestors(desk.me.organisation_id))
+    duties = duties_of(desk.conn, desk.me, above)
+    entries = desk.entries()
+    taken_back = void(entries)
+    done = {entry.course_id for entry in entries if entry.kind == "completed" and entry.id not in taken_back}
+    reply = Reply("answered", "", "recommend", {"plan": sorted({duty.plan_id for duty in duties})})
+    reply.sources = [{"kind": "plan", "id": duty.plan_id, "due_on": duty.due_on.isoformat()} for duty in duties]
+    if not duties:
+        reply.outcome, reply.text = "zero", desk.words("plan.none")
+        return reply
+    still_open = [duty for duty in duties if duty.course_id not in done]
+    late = [duty for duty in still_open if duty.due_on < desk.today]
+    reply.sources += [figure("assigned", len(duties)), figure("done", len(duties) - len(still_open)),
+                      figure("overdue", len(late)), figure("open", len(still_open))]
+    reply.text = lines([
+        desk.words("plan.head", done=len(duties) - len(still_open), n=len(duties)),
+        desk.words.count("plan.overdue", len(late)) if late else None,
+        *(_line(desk, duty) for duty in still_open)])
+    courses = [course for duty in still_open if (course := desk.framework.courses.get(duty.course_id))]
+    if courses:
+        pairs, passed = desk.pairs(), desk.standing().passed.keys()
+        reply.blocks.append({"type": "courses", "items": [
+            card(desk, course, effects(course, pairs, passed), _why(desk, duty))
+            for duty, course in zip(still_open, courses, strict=False)]})
+        reply.sources += [figure(f"duration:{course.id}", desk.words.duration(course.minutes)) for course in courses]
+        reply.focus["courses"] = [course.id for course in courses]
+    reply.offers = [Offer("recommend", desk.words("offer.recommend"), desk.words("say.recommend"), "recommend")]
+    return reply
+
+
+def _why(desk: Desk, duty: Duty) -> str:
+    key = "plan.was_due" if duty.due_on < desk.today else "plan.due"
+    return desk.words(key, plan=duty.plan, day=desk.words.day(duty.due_on))
+
+
+def _line(desk: Desk, duty: Duty) -> str:
+    course = desk.framework.courses.get(duty.course_id)
+    return desk.words("plan.line", title=desk.words.course(course) if course else duty.course_id,
+                      why=_why(desk, duty))
