@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.conversation.choices import chosen, ordinal
-from bot.conversation.wishes import NEEDS_ONE, NOT_YET, OF_OTHERS, PASSING, PERSONAL, SUBJECTS, WISHES
+from bot.conversation.wishes import COURSE_WISHES, NEEDS_ONE, NOT_YET, OF_OTHERS, PASSING, PERSONAL, SUBJECTS, WISHES
 from bot.tools import TOOLS
 from bot.tools.quiz import running
 from bot.understanding.lexicon import Lexicon, lexicon
@@ -67,6 +67,10 @@ class Routing:
 
 def route(given: Routing) -> Decision:
     """The decision for a message."""
+    if not given.memory.get("quiz"):
+        # where no quiz is, nothing can be continued, and stop means something else
+        left = [each for each in given.reading.ranking if each[0] not in ("quiz_continue", "quiz_stop")]
+        given.reading.ranking = left or given.reading.ranking
     for step in STEPS:
         decision = step(given)
         if decision is not None:
@@ -159,14 +163,20 @@ def why(given: Routing) -> Decision | None:
     focus = given.memory.get("focus") or {}
     named = given.reading.slots.get("competency")
     about_courses = frame.get("tool") in ("recommend", "find_course") and not named
+    if given.lexicon.ordinals.find(given.message.said) and focus.get("competencies"):
+        about_courses = False
     if about_courses and (is_why or given.reading.intent == "why_recommended"):
         slots = frame["slots"] if frame["tool"] == "recommend" else {}
         return Decision("recommend", {**slots, "why": True})
-    if given.reading.intent == "why_recommended" and not is_why:
+    if given.reading.intent == "why_recommended" and not is_why and not focus.get("competencies"):
         return Decision("recommend", {"why": True})
     slots = {"why": True, **_subject(given, "show_passbook")}
     if given.reading.slots.get("level"):
         slots["level"] = given.reading.slots["level"]
+    spans = given.lexicon.ordinals.find(given.message.said)
+    shown = focus.get("competencies") or []
+    if spans and "competency" not in slots and 0 < spans[0].value <= len(shown):
+        slots["competency"] = [shown[int(spans[0].value) - 1]]
     if "competency" not in slots and focus.get("competency"):
         slots["competency"] = [focus["competency"]]
     if focus.get("official") and "official" not in slots:
@@ -199,7 +209,14 @@ def follow_up(given: Routing) -> Decision | None:
     tool = TOOLS.get(frame["tool"])
     if tool is None:
         return None
-    usable = {key: value for key, value in _own_slots(given).items() if key in tool.takes}
+    own = _own_slots(given)
+    usable = {key: value for key, value in own.items() if key in tool.takes}
+    if given.lexicon.says("most", given.message.said) and reading.short and frame["tool"] in ("check_gaps", "recommend"):
+        return Decision(frame["tool"], merged(frame["slots"], {}, given.memory))
+    if reading.bare and own and own.keys() <= COURSE_WISHES and not usable:
+        # "only free ones" after the gaps: the wish is about courses that close them
+        subject = {key: value for key, value in frame["slots"].items() if key in ("competency", "type")}
+        return Decision("recommend", {**subject, **own})
     same_tool = WISHES.get(reading.intent, ("",))[0] == frame["tool"]
     goes_on = _leans(reading, usable) or (reading.bare and (
         reading.alone or reading.follows or same_tool or reading.sure < LIKELY))
@@ -273,6 +290,8 @@ def foreign(given: Routing) -> Decision | None:
             return Decision(say="not_yet")
     if reading.intent in NOT_YET and reading.sure >= LIKELY:
         return Decision(say="not_yet")
+    if reading.intent == "abuse" and reading.sure < LIKELY:
+        return Decision(say="unclear")
     if reading.intent == "out_of_scope" and (reading.sure >= SURE or not (reading.part_sure or _named(given))):
         return Decision(say="out_of_scope" if reading.sure >= LEAST else "unclear")
     return None

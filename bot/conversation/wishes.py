@@ -29,6 +29,7 @@ WISHES: dict[str, tuple[str, dict[str, Any]]] = {
     "capabilities": ("small_talk", {"kind": "capabilities"}),
     "abuse": ("small_talk", {"kind": "abuse"}),
     "language": ("settings", {}),
+    "show_map": ("show_role", {"work": True}),
 }
 
 # Wishes about units, groups and others, whose tools need a right; see bot/people/access.py.
@@ -42,6 +43,9 @@ SUBJECTS: frozenset[str] = frozenset({"competency", "competency_unclear", "cours
 # Slots that hold for one message alone.
 PASSING: frozenset[str] = frozenset({"why", "action", "answer", "asked", "item", "human", "kind", "level_step",
                                      "level_before", "work", "shorter", "day"})
+# What one may wish of the courses of a plan or a search.
+COURSE_WISHES: frozenset[str] = frozenset({"language", "minutes", "each", "per_week", "until", "provider",
+                                           "without_provider", "free"})
 # Tools that are about one competency: the nearest that is named will do.
 NEEDS_ONE: frozenset[str] = frozenset({"explain_competency", "quiz"})
 # Tools whose wish may be one about another official.

@@ -53,6 +53,7 @@ def run(desk: Desk, slots: Slots) -> Reply:
     if own:
         first = still_open[0].competency_id
         reply.focus["competency"] = first if len(still_open) == 1 else None
+        reply.focus["competencies"] = [pair.competency_id for pair in still_open]
         reply.offers = [
             Offer("recommend", desk.words("offer.recommend"), desk.words("say.recommend"), "recommend"),
             Offer("quiz", desk.words("offer.quiz_on", name=desk.name(first)),

@@ -64,7 +64,7 @@ def _start(desk: Desk, slots: Slots) -> Reply:
     target = slots.get("level") or _target(desk, competency)
     seed = desk.new_id()
     chosen = pick(items, target, answered_before(desk.entries()), seed)
-    desk.memory["quiz"] = {"id": seed, "competency": competency, "course": slots.get("course"), "title": title,
+    desk.memory["quiz"] = {"id": seed, "competency": competency, "course": slots.get("course"),
                            "items": [item.id for item in chosen], "asked": [], "current": chosen[0].id,
                            "paused": False}
     key = "quiz.start" if len(chosen) >= ENOUGH else "quiz.start_practice"
@@ -73,6 +73,12 @@ def _start(desk: Desk, slots: Slots) -> Reply:
                      figure("enough", ENOUGH)]
     reply.text = desk.words.count(key, len(chosen), name=title, enough=ENOUGH)
     return _ask(desk, reply, chosen[0])
+
+
+def _title(desk: Desk, quiz: dict[str, Any]) -> str:
+    """What the quiz is about, in the reply's language."""
+    course = desk.framework.courses.get(quiz.get("course") or "")
+    return desk.words.course(course) if course else desk.name(quiz["competency"])
 
 
 def _target(desk: Desk, competency_id: str) -> int:
@@ -154,7 +160,7 @@ def _go_on(desk: Desk) -> Reply:
     item = _next_item(desk)
     if item is None:
         return _none_runs(desk)
-    reply = Reply("answered", desk.words("quiz.resumed", name=quiz["title"]), "quiz",
+    reply = Reply("answered", desk.words("quiz.resumed", name=_title(desk, quiz)), "quiz",
                   {"competency": quiz["competency"]})
     return _ask(desk, reply, item)
 
@@ -164,7 +170,7 @@ def _stop(desk: Desk) -> Reply:
     quiz = desk.memory["quiz"]
     quiz["paused"] = True
     asked, of = len(quiz["asked"]), len(quiz["items"])
-    reply = Reply("answered", desk.words("quiz.stopped", name=quiz["title"], asked=asked, of=of), "quiz",
+    reply = Reply("answered", desk.words("quiz.stopped", name=_title(desk, quiz), asked=asked, of=of), "quiz",
                   {"competency": quiz["competency"]}, sources=[figure("answered", asked), figure("questions", of)])
     reply.offers = [Offer("continue", desk.words("offer.continue"), desk.words("say.continue"), "quiz",
                           {"action": "next"})]

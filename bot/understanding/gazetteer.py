@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 
 from bot.understanding.lexicon import lexicon
 from bot.understanding.message import Message
+from bot.understanding.sounds import skeleton
 from frac.framework import Framework
 from retrieval.words import STOP, stem, words
 
@@ -52,6 +53,7 @@ class _Form:
     text: str
     acronym: bool
     alias: bool
+    made: bool = False
 
 
 class Gazetteer:
@@ -84,6 +86,8 @@ class Gazetteer:
             for length in range(min(self._longest.get(message.stems[start], 0), len(message.stems) - start), 0, -1):
                 forms = [form for form in self._exact.get(message.stems[start:start + length], ())
                          if self._stands(form, message, start)]
+                # What the tenant itself calls something goes before an acronym that we made.
+                forms = [form for form in forms if not form.made] or forms
                 if forms:
                     spans.append((start, start + length, forms))
         for start, end, forms in sorted(spans, key=lambda each: (each[0] - each[1], each[0])):
@@ -137,9 +141,14 @@ class Gazetteer:
 
     # ---- in part
 
-    def part(self, kind: str, message: Message, covered: Iterable[int] = ()) -> Mention | None:
-        """What the words that are left name in part; several ids where they fit equally, None where nothing does."""
-        return self._parts[kind].best(kind, message, frozenset(covered), self._talk)
+    def part(self, kind: str, message: Message, covered: Iterable[int] = (),
+             topical: Iterable[int] | None = None) -> Mention | None:
+        """What the words that are left name in part; several ids where they fit equally, None where nothing does.
+
+        `topical`: the places of words that may name a topic; without it, all that are not words of ordinary requests.
+        """
+        places = frozenset(topical) if topical is not None else None
+        return self._parts[kind].best(kind, message, frozenset(covered), self._talk, topical=places)
 
     def title(self, message: Message) -> Mention | None:
         """A course whose title the message tells for the most part."""
@@ -178,7 +187,7 @@ def _forms(framework: Framework) -> Iterable[_Form]:
             made = _acronym(name or "")
             if made and (stem(made),) not in seen and kind != "course":
                 seen.add((stem(made),))
-                yield _Form(kind, identity, (stem(made),), made, True, True)
+                yield _Form(kind, identity, (stem(made),), made, True, True, True)
 
     for each in framework.competencies.values():
         yield from of("competency", each.id, (each.name, each.name_hi), each.aliases)
@@ -223,9 +232,15 @@ class _Parts:
             for word in set(form.stems):
                 self._forms_with[word].append(form)
         self._long = [word for word in self._weight if len(word) >= 5]
+        self._sounding: dict[str, str] = {}
+        for form in forms:
+            for word, plain in zip(form.stems, form.text.split(), strict=False):
+                sound = skeleton(plain) if plain.isascii() else None
+                if sound and word in self._weight:
+                    self._sounding.setdefault(sound, word)
 
     def best(self, kind: str, message: Message, covered: frozenset[int], talk: frozenset[str], least_cover: float = 0.0,
-             least_words: int = 1) -> Mention | None:
+             least_words: int = 1, topical: frozenset[int] | None = None) -> Mention | None:
         places: dict[str, int] = {}
         weights: dict[int, float] = {}
         for at, word in enumerate(message.stems):
@@ -233,33 +248,37 @@ class _Parts:
                 continue
             for each in (word, *_glossed(message.said[at])):
                 known = each if each in self._weight else self._near(each)
+                if known is None and not each.isascii():
+                    known = self._sounding.get(skeleton(message.said[at]) or "")
                 if known is not None:
                     places.setdefault(known, at)
                     # a word and its English gloss are one thing, as rare as the commoner of the two
                     weights[at] = min(self._weight[known], weights.get(at, math.inf))
-        topical = [word for word in places if word not in talk]
+        if topical is None:
+            topical = frozenset(at for at, word in enumerate(message.stems) if word not in talk)
+        topics = [word for word, at in places.items() if at in topical]
         scores: dict[str, tuple[float, float]] = {}
         spoken: dict[str, int] = {}
         for form in {form for word in places for form in self._forms_with[word]}:
             shared = [word for word in set(form.stems) if word in places]
             # A name of ordinary words alone ("data analysis") must stand there whole.
             whole_name = len(shared) >= 2 and len(shared) == len(set(form.stems) - STOP)
-            if not (whole_name or any(word in topical for word in shared)) or len(shared) < least_words:
+            if not (whole_name or any(word in topics for word in shared)) or len(shared) < least_words:
                 continue
-            matched = sum(weights[at] * (0.3 if message.stems[at] in talk else 1.0)
+            matched = sum(weights[at] * (1.0 if at in topical else 0.3)
                           for at in {places[word] for word in shared})
             whole = sum(self._weight.get(word, 0.0) for word in set(form.stems)) or 1.0
             cover = sum(self._weight[word] for word in shared) / whole
             if cover >= least_cover and (matched, cover) > scores.get(form.id, (0.0, 0.0)):
                 scores[form.id] = (matched, cover)
-                spoken[form.id] = len({places[word] for word in shared if whole_name or word in topical})
+                spoken[form.id] = len({places[word] for word in shared if whole_name or word in topics})
         if not scores:
             return None
         top = max(matched for matched, _ in scores.values())
         best = sorted(identity for identity, (matched, _) in scores.items() if matched >= top * 0.95)
         whole_ones = [identity for identity in best if scores[identity][1] > 0.99]
         chosen = tuple(whole_ones if len(whole_ones) == 1 else best)
-        spoken_at = sorted(places[word] for word in topical or places)
+        spoken_at = sorted(places[word] for word in topics or places)
         matched_words = max(spoken[identity] for identity in chosen)
         return Mention(kind, chosen, spoken_at[0], spoken_at[-1] + 1, "part", matched_words)
 

@@ -21,8 +21,9 @@ from bot.understanding.times import Times, as_json, read_times
 from frac.framework import Framework
 from retrieval.words import stem
 
-# Words that hint at an intent, and by how much they make it likelier.
-HINTS = (("lacks", "check_gaps", 2.5),)
+# Words that hint at an intent, by how much they make it likelier, and the intent that must not be likely then.
+HINTS = (("lacks", "check_gaps", 2.5, "recommend"), ("course_words", "find_course", 2.5, "show_passbook"),
+         ("course_words", "recommend", 2.0, "show_passbook"))
 # Finds officials by the whole names among some texts: pairs of name and ids.
 _NOT = frozenset({"not", "नहीं", "nahi"})
 FindPeople = Callable[[Sequence[str]], dict[str, list[str]]]
@@ -109,9 +110,7 @@ class _One:
         self._wishes()
         talk = self.reader.classifier.talk
         left = [at for at in range(len(self.said)) if at not in self.covered]
-        topical = [at for at in left if self.message.stems[at] not in talk
-                   and self.said[at] not in self.lexicon.lists["fillers"] and not self.said[at].isdigit()
-                   and self.said[at] not in self.lexicon.ordinals]
+        topical = self._topical(left)
         part, share = self._part(topical)
         part_sure = share >= 1.0
         ranking = self._ranking(topical if part_sure else [])
@@ -121,7 +120,11 @@ class _One:
         reading.alone = reading.bare and len(left) <= 1
         reading.follows = bool(self.said) and self.lexicon.lists["follow"].at(self.said, 0) is not None
         reading.points = self.lexicon.says("it", self.said)
-        reading.part, reading.part_sure, reading.part_likely = part, part_sure, share >= 0.5
+        usual = {at for at in topical if f"{ranking[0][0]}:{self.message.stems[at]}" in self.reader.classifier.usual}
+        if part and usual:
+            again, share = self._part([at for at in topical if at not in usual])
+            part = again if share else []
+        reading.part, reading.part_sure, reading.part_likely = part, part_sure and bool(part), share >= 0.5
         if part and not reading.bare and not self.slots.get("competency"):
             others = [at for at in small if at not in topical]
             reading.bare = part_sure and not others
@@ -217,13 +220,28 @@ class _One:
             if without:
                 self.slots["without_provider"] = True
 
+    def _topical(self, left: list[int]) -> list[int]:
+        """The places of words that may name a topic: no small words, and ordinary ones only where a postposition or
+        preposition makes them one ("in noting", "noting me")."""
+        small = self.lexicon.lists["fillers"]
+        found = []
+        for at in left:
+            word = self.said[at]
+            if word in small or word.isdigit() or word in self.lexicon.ordinals or self.lexicon.types.at(self.said, at):
+                continue
+            marked = ((at and self.lexicon.lists["topic_after"].at(self.said, at - 1))
+                      or (at + 1 < len(self.said) and self.lexicon.lists["topic_before"].at(self.said, at + 1)))
+            if marked or self.message.stems[at] not in self.reader.classifier.talk:
+                found.append(at)
+        return found
+
     def _part(self, topical: list[int]) -> tuple[list[str], float]:
         """Competencies named in part, and which share of the message's topic words speaks of them."""
         if self.slots.get("competency") or self.slots.get("competency_unclear"):
             return [], 0.0
         small = {at for at, word in enumerate(self.said)
                  if word in self.lexicon.lists["fillers"] or word in self.lexicon.ordinals}
-        part = self.reader.gazetteer.part("competency", self.message, self.covered | small)
+        part = self.reader.gazetteer.part("competency", self.message, self.covered | small, topical)
         if part is None or len(part.ids) > 6:
             return [], 0.0
         return list(part.ids), part.words / max(len(topical), 1)
@@ -326,12 +344,19 @@ class _One:
             named = Mention("competency", (), part[0], part[-1] + 1, "part")
             other = classifier.probabilities(masked(self.message, [*self.people, *self.mentions, named]))
             probabilities = {intent: (p + 2 * other[intent]) / 3 for intent, p in probabilities.items()}
-        for key, intent, factor in HINTS:
-            if self.lexicon.says(key, self.said):
-                probabilities[intent] *= factor
+        self._hint(probabilities)
         total = sum(probabilities.values())
         probabilities = {intent: p / total for intent, p in probabilities.items()}
         return sorted(probabilities.items(), key=lambda each: (-each[1], each[0]))[:5]
+
+    def _hint(self, probabilities: dict[str, float]) -> None:
+        """Makes intents likelier for which a word of the message speaks."""
+        about = bool(self.slots.get("competency") or self.slots.get("competency_unclear"))
+        for key, intent, factor, over in HINTS:
+            if self.lexicon.says(key, self.said) and probabilities.get(over, 0.0) < 0.2:
+                probabilities[intent] *= factor
+        if about and self.lexicon.says("level_words", self.said) and "level" not in self.slots:
+            probabilities["show_standing"] *= 2.0
 
     def _small(self, at: int) -> bool:
         return any(self.lexicon.lists[key].at(self.said, at) for key in ("only", "without", "follow", "it", "yes", "no",

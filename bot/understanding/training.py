@@ -20,7 +20,7 @@ from prompts.loader import table
 from retrieval.encoder import Encoder, Vectors
 from retrieval.words import stem, words
 
-VERSION = 4
+VERSION = 5
 # Intents whose examples speak of topics: their words say nothing about how people ask.
 TOPICAL = frozenset({"content_question", "out_of_scope", "attack", "explain_competency"})
 
@@ -54,6 +54,15 @@ def talk_words(given: Examples) -> list[str]:
                   or max(intents.values()) >= OFTEN)
 
 
+def intent_words(given: Examples) -> list[str]:
+    """`intent:stem` of the words that are usual with an intent: they are explained by it and name no topic then."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for text, intent in given:
+        if intent not in TOPICAL:
+            counts.update({(intent, stem(word)) for word in words(text)})
+    return sorted(f"{intent}:{word}" for (intent, word), count in counts.items() if count >= 2)
+
+
 def known_words(given: Examples) -> list[str]:
     """Stems of all examples: a message without any of them says nothing that was ever said to Saathi."""
     return sorted({stem(word) for text, _ in given for word in words(text)})
@@ -82,6 +91,7 @@ def train(given: Examples, encoder: Encoder, path: Path) -> None:
              meaning_bias=0.75 * meaning.intercept_.astype(np.float32),
              words=0.75 * wording.coef_.astype(np.float32), words_bias=0.75 * wording.intercept_.astype(np.float32),
              talk=np.array(talk_words(given)), known=np.array(known_words(given)),
+             usual=np.array(intent_words(given)),
              made_of=np.array(fingerprint(given, encoder)))
     fresh.rename(path)
 

@@ -56,6 +56,7 @@ class Source:
 
     @property
     def name(self) -> str:
+        """The file's own name."""
         return self.path.name
 
 

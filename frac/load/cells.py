@@ -52,6 +52,7 @@ def as_text(value: Any) -> str:
 
 
 def an_id(_column: Column, _context: Context) -> Reader:
+    """An id: text of a bounded length; spaces around it are noted."""
     def read(value: Any, note: Note) -> str | None:
         text = as_text(value)
         if not text:
@@ -65,6 +66,7 @@ def an_id(_column: Column, _context: Context) -> Reader:
 
 
 def a_name(_column: Column, _context: Context) -> Reader:
+    """A name: text on one line, of a bounded length."""
     def read(value: Any, note: Note) -> str | None:
         text = " ".join(as_text(value).split())
         if not text:
@@ -99,6 +101,7 @@ def a_word(column: Column, context: Context) -> Reader:
 
 
 def free_text(_column: Column, _context: Context) -> Reader:
+    """Any text, or nothing."""
     def read(value: Any, _note: Note) -> str | None:
         return as_text(value) or None
     return read
@@ -120,6 +123,7 @@ def a_language(_column: Column, context: Context) -> Reader:
 
 
 def a_list(_column: Column, _context: Context) -> Reader:
+    """A list, or texts parted by `|`, each once."""
     def read(value: Any, _note: Note) -> list[str] | None:
         parts = value if isinstance(value, (list, tuple)) else as_text(value).split("|")
         texts = [" ".join(as_text(part).split()) for part in parts if part is not None]
@@ -131,6 +135,7 @@ def a_list(_column: Column, _context: Context) -> Reader:
 
 
 def a_number(column: Column, _context: Context) -> Reader:
+    """A finite number within the column's bounds."""
     low, high = column.low, column.high
     form = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 
@@ -168,6 +173,7 @@ def _bounds(low: float | None, high: float | None) -> str:
 
 
 def an_integer(column: Column, _context: Context) -> Reader:
+    """A whole number within the column's bounds."""
     low, high = column.low, column.high
 
     def read(value: Any, note: Note) -> int | None:
@@ -200,6 +206,7 @@ def an_integer(column: Column, _context: Context) -> Reader:
 
 
 def a_level(column: Column, context: Context) -> Reader:
+    """A level of the tenant's scale."""
     whole = an_integer(column, context)
     top = context.levels
 
@@ -213,6 +220,7 @@ def a_level(column: Column, context: Context) -> Reader:
 
 
 def a_date(_column: Column, _context: Context) -> Reader:
+    """A day of the calendar."""
     def read(value: Any, note: Note) -> date | None:
         if isinstance(value, datetime):
             return value.date()
@@ -234,6 +242,7 @@ def a_date(_column: Column, _context: Context) -> Reader:
 
 
 def an_instant(_column: Column, context: Context) -> Reader:
+    """An instant in UTC; without an offset it is the tenant's time."""
     zone = context.zone
     parse = datetime.fromisoformat
 
@@ -261,6 +270,7 @@ def an_instant(_column: Column, context: Context) -> Reader:
 
 
 def a_choice(column: Column, _context: Context) -> Reader:
+    """One of the words that the column allows."""
     known = {word: word for word in column.choices}
 
     def read(value: Any, note: Note) -> str | None:
@@ -284,6 +294,7 @@ _WORDS = {"yes": True, "no": False, "y": True, "n": False, "true": True, "false"
 
 
 def a_flag(_column: Column, _context: Context) -> Reader:
+    """Yes or no."""
     def read(value: Any, note: Note) -> bool | None:
         if isinstance(value, bool):
             return value

@@ -63,4 +63,5 @@ class Column:
 
     @property
     def stored(self) -> str:
+        """The column of the database that holds it."""
         return self.into or self.name

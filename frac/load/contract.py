@@ -79,10 +79,12 @@ class Table:
 
     @property
     def stage(self) -> str:
+        """The temporary table into which the file is read."""
         return f"stage_{self.name}"
 
     @property
     def file(self) -> str:
+        """The name of the file, as it is when it is not packed."""
         return f"{self.name}.{self.suffix}"
 
     @property

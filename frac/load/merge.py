@@ -29,9 +29,11 @@ class Counts:
 
     @property
     def changed(self) -> bool:
+        """Whether anything in the database became another."""
         return bool(self.new or self.updated or self.removed)
 
     def as_json(self) -> dict[str, int]:
+        """The counts as plain JSON."""
         return asdict(self)
 
 

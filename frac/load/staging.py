@@ -37,6 +37,7 @@ class Staged:
 
     @property
     def name(self) -> str:
+        """The name of the file that was read, or that was missing."""
         return self.source.name if self.source else self.table.file
 
 

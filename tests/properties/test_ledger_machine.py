@@ -20,7 +20,7 @@ from passbook.ledger import IdTaken, append, entries_of, verify
 
 AT = datetime(2026, 1, 1, 9, tzinfo=UTC)
 PEOPLE = ("U1", "U2", "U3")
-TEXTS = st.one_of(st.none(), st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\0"), max_size=20))
+TEXTS = st.none() | st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=20)
 CHANGES = ("UPDATE entries SET score = 100", "UPDATE entries SET level = 5, note = 'x'", "DELETE FROM entries",
            "TRUNCATE entries", "DELETE FROM chains", "TRUNCATE chains", "TRUNCATE entries, chains",
            "UPDATE entries SET number = number + 1", "UPDATE entries SET official_id = 'U9'",

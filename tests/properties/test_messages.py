@@ -19,13 +19,14 @@ from bot.understanding.times import Period, read_times
 from passbook.quiz import Item, is_right
 from tests.frameworks import competency, framework, position
 
-GAZETTEER = Gazetteer(framework(competency("C1", "Noting and Drafting", "RTI"), position("P1", "Section Officer", "SO")))
+GAZETTEER = Gazetteer(framework(competency("C1", "Noting and Drafting", "RTI"),
+                                position("P1", "Section Officer", "SO")))
 ITEMS = [Item("Q1", "C1", 1, None, kind, "?", None, ("one", "two", "three"), (0,), "", None)  # type: ignore[arg-type]
          for kind in ("single", "multiple", "order", "short")]
-PIECES = ("last", "this", "years", "months", "days", "weeks", "quarter", "by", "until", "in", "9999", "0", "29", "31", "30",
-          "february", "february", "2025", "2099", "half", "an", "hour", "and a half", "2.5", "hours", "a week", "q1",
-          "calendar year", "2025-26", "2026-02-30", "पिछले", "साल", "तक", "मार्च", "घंटे", "हर", "हफ़्ते", "pichle", "saal",
-          "tak", "ghante", "कल", "kal", "tomorrow", "since", "1/1/0000", "0000-00-00", "-", "।")
+PIECES = ("last", "this", "years", "months", "days", "weeks", "quarter", "by", "until", "in", "9999", "0", "29", "31",
+          "30",           "february", "february", "2025", "2099", "half", "an", "hour", "and a half", "2.5", "hours", "a week", "q1",
+          "calendar year", "2025-26", "2026-02-30", "पिछले", "साल", "तक", "मार्च", "घंटे", "हर", "हफ़्ते", "pichle",
+          "saal", "tak", "ghante", "कल", "kal", "tomorrow", "since", "1/1/0000", "0000-00-00", "-", "।")
 SIGNS = st.one_of(st.text(), st.text(st.characters(categories=("Cs", "Cc", "Cf", "Mn", "Mc", "Nd", "No", "Zs", "So"))),
                   st.binary(max_size=200).map(lambda junk: junk.decode("utf-8", "surrogateescape")),
                   st.lists(st.sampled_from(PIECES), max_size=9).map(" ".join))

@@ -114,7 +114,8 @@ def test_the_fold_agrees_with_the_semantics(entries: list[Entry], mark: float) -
 
 
 @given(st.data(), histories(), st.sampled_from(MARKS))
-def test_the_order_in_which_entries_come_changes_nothing(data: st.DataObject, entries: list[Entry], mark: float) -> None:
+def test_the_order_in_which_entries_come_changes_nothing(data: st.DataObject, entries: list[Entry],
+                                                         mark: float) -> None:
     other = data.draw(st.permutations(entries))
     one, two = fold(entries, known, mark), fold(other, known, mark)
     assert one.credits.keys() == two.credits.keys()

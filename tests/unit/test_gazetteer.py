@@ -1,4 +1,4 @@
-"""Names of the tenant's world in messages: in full, by alias, by acronym, with a slip, in part; and where they clash."""
+"""Names of the tenant's world in messages: in full, by alias or acronym, with a slip, in part; and their clashes."""
 
 from __future__ import annotations
 
@@ -100,7 +100,8 @@ def test_slips_of_the_pen(text: str, kind: str, identity: str) -> None:
     assert only(text, kind) == (identity,)
 
 
-@pytest.mark.parametrize("text", ["my level", "what is a gap", "courses", "show me", "zzzz yyyy xxxx", "मेरा स्तर", "1234567"])
+@pytest.mark.parametrize("text", ["my level", "what is a gap", "courses", "show me", "zzzz yyyy xxxx", "मेरा स्तर",
+                                  "1234567"])
 def test_ordinary_words_name_nothing(text: str) -> None:
     assert GAZETTEER.mentions(read_message(text)) == []
 

@@ -34,7 +34,8 @@ def test_places_are_right_behind_apostrophes() -> None:
     assert [curly.said[at] for at in curly.capitals] == ["rti"]
 
 
-@pytest.mark.parametrize("text", ["my\x00gaps", "my\x1bgaps", "my\u202egaps", "my\u2066gaps", "my\r\ngaps", "my\x7fgaps"])
+@pytest.mark.parametrize("text", ["my\x00gaps", "my\x1bgaps", "my\u202egaps", "my\u2066gaps", "my\r\ngaps",
+                                  "my\x7fgaps"])
 def test_unseen_signs_part_words_and_are_gone(text: str) -> None:
     assert read_message(text).said == ("my", "gaps")
     assert read_message(text).text == "my gaps"

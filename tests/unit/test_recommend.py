@@ -93,7 +93,8 @@ def test_met_pairs_are_left_alone() -> None:
 
 
 def test_what_is_presupposed_comes_first() -> None:
-    found = made(course("K1", tags=[("C1", 3)], prerequisites=("K2",)), course("K2", prerequisites=("K3",)), course("K3"))
+    found = made(course("K1", tags=[("C1", 3)], prerequisites=("K2",)), course("K2", prerequisites=("K3",)),
+                 course("K3"))
     assert ids(found) == ["K3", "K2", "K1"]
     assert [step.needed_for for step in found.steps] == ["K1", "K1", None]
 

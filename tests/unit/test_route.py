@@ -1,4 +1,4 @@
-"""Where a message goes in its conversation, decided from hand-made readings: tools and fixed outcomes, never wording."""
+"""Where a message goes in its conversation, by hand-made readings: tools and fixed outcomes, never wording."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from passbook.quiz import Item
 from tests.frameworks import competency, course, framework, position
 
 WORLD = framework(competency("C1", "Noting"), competency("C2", "Finance"), position("P1", "Section Officer"),
-                  course("K1", "Noting Well", [("C1", 2)], minutes=90.0), course("K2", "Money", [("C2", 1)], minutes=30.0))
+                  course("K1", "Noting Well", [("C1", 2)], minutes=90.0),
+                  course("K2", "Money", [("C2", 1)], minutes=30.0))
 OFFERS = [{"id": "gaps", "label": "My gaps", "say": "What are my gaps?", "tool": "check_gaps", "slots": {}},
           {"id": "C2", "label": "Public Finance", "say": "What does Public Finance mean?",
            "tool": "explain_competency", "slots": {"competency": ["C2"]}}]
