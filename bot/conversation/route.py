@@ -6,8 +6,10 @@ reading and the conversation's memory and returns a decision, as plain JSON.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from bot.conversation.choices import chosen, ordinal
@@ -21,8 +23,8 @@ from bot.understanding.read import Reading
 from frac.framework import Framework
 from passbook.quiz import Item
 
-# Below the first, nothing was understood; below the second, a likely follow-up is preferred; an attack must be likely.
-LEAST, LIKELY, SURE, ATTACK = 0.30, 0.5, 0.75, 0.5
+# How likely an intent must be: far ahead of all others; at all; more likely than a follow-up; beyond doubt.
+FAINT, LEAST, LIKELY, SURE, ATTACK = 0.2, 0.30, 0.5, 0.75, 0.5
 # A message of so many words is no answer to a question with options.
 LONG = 7
 
@@ -70,7 +72,8 @@ def route(given: Routing) -> Decision:
     if not given.memory.get("quiz"):
         # where no quiz is, nothing can be continued, and stop means something else
         left = [each for each in given.reading.ranking if each[0] not in ("quiz_continue", "quiz_stop")]
-        given.reading.ranking = left or given.reading.ranking
+        total = sum(p for _, p in left) / (sum(p for _, p in given.reading.ranking) or 1.0)
+        given.reading.ranking = [(intent, p / total) for intent, p in left] if total else given.reading.ranking
     for step in STEPS:
         decision = step(given)
         if decision is not None:
@@ -104,7 +107,7 @@ def choice(given: Routing) -> Decision | None:
 def attack(given: Routing) -> Decision | None:
     """An attack on the assistant."""
     likely = dict(given.reading.ranking).get("attack", 0.0)
-    return Decision(say="attack") if likely >= ATTACK else None
+    return Decision(say="attack") if likely >= ATTACK and not given.reading.bare else None
 
 
 def quiz(given: Routing) -> Decision | None:
@@ -157,7 +160,7 @@ def why(given: Routing) -> Decision | None:
     is_why = given.lexicon.is_only("why", given.message.said)
     if not is_why and given.reading.intent not in ("why_level", "why_recommended"):
         return None
-    if not is_why and given.reading.sure < LIKELY:
+    if not is_why and (given.reading.sure < LIKELY or (given.reading.bare and given.reading.follows)):
         return None
     frame = given.frame or {}
     focus = given.memory.get("focus") or {}
@@ -211,7 +214,8 @@ def follow_up(given: Routing) -> Decision | None:
         return None
     own = _own_slots(given)
     usable = {key: value for key, value in own.items() if key in tool.takes}
-    if given.lexicon.says("most", given.message.said) and reading.short and frame["tool"] in ("check_gaps", "recommend"):
+    superlative = given.lexicon.says("most", given.message.said) and reading.short
+    if superlative and frame["tool"] in ("check_gaps", "recommend"):
         return Decision(frame["tool"], merged(frame["slots"], {}, given.memory))
     if reading.bare and own and own.keys() <= COURSE_WISHES and not usable:
         # "only free ones" after the gaps: the wish is about courses that close them
@@ -224,6 +228,9 @@ def follow_up(given: Routing) -> Decision | None:
             reading.follows or given.lexicon.says("only", given.message.said) or len(usable) > 1):
         # "Hindi please" is a wish for the conversation, "only Hindi ones" one for the courses
         goes_on = False
+    if own and own.keys() <= COURSE_WISHES and {frame["tool"], reading.intent} <= {"find_course", "recommend"} \
+            and reading.short:
+        return Decision(frame["tool"], merged(frame["slots"], own, given.memory))
     if reading.slots.get("shorter") and frame["tool"] in ("recommend", "find_course"):
         return _shorter(given, frame)
     if not goes_on or not usable:
@@ -260,6 +267,9 @@ def merged(before: dict[str, Any], new: dict[str, Any], memory: Memory) -> dict[
         kept.pop("official", None)
     if "provider" in new:
         kept.pop("without_provider", None)
+    if new.get("period_step"):
+        kept["period"] = before_that(kept.get("period"))
+        new = {key: value for key, value in new.items() if key != "period_step"}
     if "position" in new or "position_unclear" in new:
         kept = {key: value for key, value in kept.items() if not key.startswith("position")}
     if new.get("level_step"):
@@ -267,6 +277,24 @@ def merged(before: dict[str, Any], new: dict[str, Any], memory: Memory) -> dict[
         kept["level_before"] = focus.get("level") or kept.get("level")
         kept.pop("level", None)
     return {**kept, **new}
+
+
+def before_that(period: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The period of the same length right before another; the ids of years, quarters and months are kept up."""
+    if not period:
+        return None
+    start, end = date.fromisoformat(period["start"]), date.fromisoformat(period["end"])
+    months = (end.year - start.year) * 12 + end.month - start.month
+    count = start.year * 12 + start.month - 1 - months
+    earlier = date(count // 12, count % 12 + 1, start.day)
+    match = re.fullmatch(r"(\d{4})-(\d\d)", period["id"])
+    if match and months == 12:
+        made = f"{earlier.year}-{(earlier.year + 1) % 100:02d}"
+    elif match and months == 1:
+        made = f"{earlier.year}-{earlier.month:02d}"
+    else:
+        made = f"{earlier.isoformat()}..{start.isoformat()}"
+    return {"start": earlier.isoformat(), "end": start.isoformat(), "id": made}
 
 
 def unreadable(given: Routing) -> Decision | None:
@@ -316,6 +344,12 @@ def subject_alone(given: Routing) -> Decision | None:
     return None
 
 
+def clear(reading: Reading) -> bool:
+    """Whether the likeliest intent is likely enough: by itself, or far ahead of the next."""
+    second = reading.ranking[1][1] if len(reading.ranking) > 1 else 0.0
+    return reading.sure >= LEAST or (reading.sure >= FAINT and reading.sure >= 2 * second)
+
+
 def wish(given: Routing) -> Decision | None:
     """The likeliest wish, if it is likely enough; else what it might be, to choose from."""
     reading = given.reading
@@ -324,7 +358,7 @@ def wish(given: Routing) -> Decision | None:
     if topical and (reading.sure < LEAST or (intent in ("out_of_scope", "quiz_continue", "abuse", "human", "export")
                     and reading.sure < SURE)):
         intent = "explain_competency"
-    elif reading.sure < LEAST:
+    elif not clear(reading):
         guesses = [each for each, _ in reading.ranking if each in WISHES][:3]
         return Decision(say="unclear", guesses=guesses)
     if intent == "content_question":
@@ -377,7 +411,7 @@ def _subject(given: Routing, tool: str) -> dict[str, Any]:
     focus = given.memory.get("focus") or {}
     if given.reading.points and "competency" in takes and not SUBJECTS & slots.keys() and focus.get("competency"):
         slots["competency"] = [focus["competency"]]
-    if tool in PERSONAL and "competency" in slots and "course" in slots and tool != "quiz":
+    if tool in PERSONAL and "competency" in slots and "course" in slots and tool not in ("quiz", "show_passbook"):
         slots.pop("course")
     if tool == "quiz" and "course" in slots:
         slots.pop("competency", None)

@@ -136,7 +136,8 @@ def _remember(memory: dict[str, Any], decision: Decision, reply: Reply, words: W
     if decision.tool is None or decision.tool in ("small_talk", "settings"):
         return
     # A why asks about the answer before, and what follows goes on from that.
-    if decision.tool != "quiz" and not (decision.slots.get("why") and memory.get("frame")):
+    going_on = decision.slots.get("why") and memory.get("frame")
+    if not going_on and decision.slots.get("action", "start") == "start":
         memory["frame"] = {"tool": decision.tool, "slots": decision.slots}
     before = memory.get("focus") or {}
     memory["focus"] = {**{key: before[key] for key in ("competency", "position") if key in before}, **reply.focus}

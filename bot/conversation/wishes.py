@@ -36,7 +36,7 @@ WISHES: dict[str, tuple[str, dict[str, Any]]] = {
 OF_OTHERS: frozenset[str] = frozenset({"ask_workforce", "plan_year", "benchmark", "demand", "course_impact",
                                        "draft_frac"})
 NOT_YET: frozenset[str] = OF_OTHERS | {"record_claim", "dispute", "set_reminder", "export", "erase", "consent",
-                                       "find_mentor", "show_map"}
+                                       "find_mentor"}
 
 # What a new subject drives out of the slots of the wish before.
 SUBJECTS: frozenset[str] = frozenset({"competency", "competency_unclear", "course", "course_unclear", "topic", "type"})

@@ -80,6 +80,12 @@ def _search(desk: Desk, slots: Slots, reply: Reply) -> list[Course]:
         reply.arguments["competency"] = list(named)
         tagged.sort(key=lambda course: (place.get(course.id, 99), course.id))
         return list(dict.fromkeys(tagged))
+    if not query:
+        wished = any(slots.get(key) for key in ("level", "language", "each", "provider", "free"))
+        everything = [course for course in courses.values() if course.live] if wished else []
+        gaps, passed = [pair for pair in desk.pairs() if pair.open], desk.standing().passed.keys()
+        return sorted(everything, key=lambda course: (not effects(course, gaps, passed), -(course.rating or 0),
+                                                      course.id))
     reply.arguments["topic"] = query
     found = []
     for hit in hits:
@@ -115,7 +121,7 @@ def _fits(course: Course, slots: Slots) -> bool:
 def _topic(desk: Desk, slots: Slots) -> str:
     if slots.get("competency"):
         return desk.words.listed(desk.name(each) for each in slots["competency"])
-    return str(slots.get("topic") or "")
+    return str(slots.get("topic") or "") or desk.words("courses.any_topic")
 
 
 def _one(desk: Desk, course: Course, line: str) -> str:
@@ -153,8 +159,9 @@ def _nothing(desk: Desk, reply: Reply, slots: Slots, found: list[Course]) -> Rep
         reply.offers = [Offer("any", desk.words("offer.without_wishes"), desk.words("say.find_on", name=topic),
                               "find_course", wide)]
     else:
-        reply.text = desk.words("courses.none", topic=topic) if topic else desk.words("courses.no_topic")
-        if not topic:
+        searched = bool(slots.get("topic") or slots.get("competency"))
+        reply.text = desk.words("courses.none", topic=topic) if searched else desk.words("courses.no_topic")
+        if not searched:
             reply.outcome = "clarify"
         reply.offers = [Offer("recommend", desk.words("offer.recommend"), desk.words("say.recommend"), "recommend")]
     return reply

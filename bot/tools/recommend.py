@@ -218,5 +218,6 @@ class _Weeks:
         return first, last
 
 
-TOOL = Tool("recommend", run, frozenset({"competency", "type", "position", "plan", "language", "minutes", "each", "per_week", "until",
-                                         "provider", "without_provider", "without_courses", "free", "why"}))
+TOOL = Tool("recommend", run, frozenset({
+    "competency", "type", "position", "plan", "language", "minutes", "each", "per_week", "until", "provider",
+    "without_provider", "without_courses", "free", "why"}))

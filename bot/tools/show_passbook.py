@@ -56,13 +56,16 @@ def _statement(desk: Desk, who: Official, slots: Slots) -> Reply:
         shown = [entry for entry in shown if entry.competency_id in wanted or entry.course_id in tagged]
         reply.arguments["competency"] = sorted(wanted)
         reply.focus["competency"] = slots["competency"][0]
+    if slots.get("course"):
+        shown = [entry for entry in shown if entry.course_id == slots["course"]]
+        reply.arguments["course"] = slots["course"]
     if slots.get("kinds"):
         reply.arguments["kinds"] = list(kinds)
     when = _when(desk, period)
     if not shown:
         reply.outcome = "zero"
         reply.text = desk.words("passbook.nothing", when=when)
-        if period or slots.get("kinds"):
+        if any(slots.get(key) for key in ("period", "kinds", "course", "competency")):
             reply.offers = [Offer("all", desk.words("offer.whole_passbook"), desk.words("say.passbook"),
                                   "show_passbook")]
         return reply
@@ -205,4 +208,5 @@ def _not_counting(desk: Desk, who: Official, competency_id: str, reply: Reply) -
     return texts[:4]
 
 
-TOOL = Tool("show_passbook", run, frozenset({"competency", "period", "kinds", "official", "why", "level"}))
+TOOL = Tool("show_passbook", run, frozenset({
+    "competency", "course", "period", "period_step", "kinds", "official", "why", "level"}))

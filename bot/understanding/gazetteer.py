@@ -267,6 +267,8 @@ class _Parts:
                 continue
             matched = sum(weights[at] * (1.0 if at in topical else 0.3)
                           for at in {places[word] for word in shared})
+            # the very word says more than another word of its stem: "noting" is rather Noting than Notes
+            matched *= 1.1 if any(message.said[places[word]] in form.text.split() for word in shared) else 1.0
             whole = sum(self._weight.get(word, 0.0) for word in set(form.stems)) or 1.0
             cover = sum(self._weight[word] for word in shared) / whole
             if cover >= least_cover and (matched, cover) > scores.get(form.id, (0.0, 0.0)):

@@ -19,11 +19,12 @@ from bot.understanding.lexicon import Lexicon, Span, lexicon
 from bot.understanding.message import Message, read_message
 from bot.understanding.times import Times, as_json, read_times
 from frac.framework import Framework
-from retrieval.words import stem
 
 # Words that hint at an intent, by how much they make it likelier, and the intent that must not be likely then.
 HINTS = (("lacks", "check_gaps", 2.5, "recommend"), ("course_words", "find_course", 2.5, "show_passbook"),
          ("course_words", "recommend", 2.0, "show_passbook"))
+# Phrases that say what is wanted, and name no topic.
+SPOKEN_FOR = ("work", "plan", "lacks", "course_words", "level_words", "it", "most", "why")
 # Finds officials by the whole names among some texts: pairs of name and ids.
 _NOT = frozenset({"not", "नहीं", "nahi"})
 FindPeople = Callable[[Sequence[str]], dict[str, list[str]]]
@@ -108,7 +109,6 @@ class _One:
         self._time_slots()
         self._level()
         self._wishes()
-        talk = self.reader.classifier.talk
         left = [at for at in range(len(self.said)) if at not in self.covered]
         topical = self._topical(left)
         part, share = self._part(topical)
@@ -132,7 +132,7 @@ class _One:
         known = self.reader.classifier.known
         reading.known = bool(self.mentions or self.people or part or self.slots) or any(
             word in known for word in self.message.stems)
-        reading.topic = self._topic(talk)
+        reading.topic = self._topic()
         reading.short = len(self.said) <= 8
         return reading
 
@@ -224,10 +224,13 @@ class _One:
         """The places of words that may name a topic: no small words, and ordinary ones only where a postposition or
         preposition makes them one ("in noting", "noting me")."""
         small = self.lexicon.lists["fillers"]
+        spoken_for = {at for key in SPOKEN_FOR for span in self.lexicon.lists[key].find(self.said)
+                      for at in range(span.start, span.end)}
         found = []
         for at in left:
             word = self.said[at]
-            if word in small or word.isdigit() or word in self.lexicon.ordinals or self.lexicon.types.at(self.said, at):
+            if (at in spoken_for or word in small or word.isdigit() or word in self.lexicon.ordinals
+                    or self.lexicon.types.at(self.said, at)):
                 continue
             marked = ((at and self.lexicon.lists["topic_after"].at(self.said, at - 1))
                       or (at + 1 < len(self.said) and self.lexicon.lists["topic_before"].at(self.said, at + 1)))
@@ -260,6 +263,9 @@ class _One:
             self.slots["day"] = times.day.isoformat()
         if times.period is not None:
             self.slots["period"] = as_json(times.period)
+        elif spans := self.lexicon.time["before_that"].find(self.said):
+            self.slots["period_step"] = -1
+            self.covered |= {at for span in spans for at in range(span.start, span.end)}
 
     def _level(self) -> None:
         levels = self.lexicon.lists["level_words"]
@@ -362,13 +368,15 @@ class _One:
         return any(self.lexicon.lists[key].at(self.said, at) for key in ("only", "without", "follow", "it", "yes", "no",
                                                                          "inside", "by_provider"))
 
-    def _topic(self, talk: frozenset[str]) -> str:
+    def _topic(self) -> str:
         """The words that name a topic, as they stand; names of competencies and courses belong to it."""
         named = {at for mention in self.mentions if mention.kind in ("competency", "course", "organisation", "position")
                  for at in range(mention.start, mention.end)}
+        times = {at for phrases in self.lexicon.time.values() for span in phrases.find(self.said)
+                 for at in range(span.start, span.end)}
+        usual = self.reader.classifier.usual
         kept = [at for at, word in enumerate(self.said)
-                if at in named or (at not in self.covered and self.message.stems[at] not in talk
-                                   and word not in self.lexicon.lists["fillers"] and stem(word) not in talk)]
-        kept = kept or [at for at, word in enumerate(self.said)
-                        if at not in self.covered and word not in self.lexicon.lists["fillers"]]
+                if at in named or (at not in self.covered and at not in times
+                                   and f"seek:{self.message.stems[at]}" not in usual
+                                   and word not in self.lexicon.lists["fillers"])]
         return " ".join(self.said[at] for at in kept)

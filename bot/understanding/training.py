@@ -20,12 +20,12 @@ from prompts.loader import table
 from retrieval.encoder import Encoder, Vectors
 from retrieval.words import stem, words
 
-VERSION = 5
+VERSION = 6
 # Intents whose examples speak of topics: their words say nothing about how people ask.
 TOPICAL = frozenset({"content_question", "out_of_scope", "attack", "explain_competency"})
 
 # A word is ordinary that stands in two examples of so many intents, or in so many examples of one.
-SPREAD, OFTEN = 3, 10
+SPREAD, OFTEN, SOUGHT = 3, 10, 5
 
 Examples = list[tuple[str, str]]
 
@@ -55,12 +55,15 @@ def talk_words(given: Examples) -> list[str]:
 
 
 def intent_words(given: Examples) -> list[str]:
-    """`intent:stem` of the words that are usual with an intent: they are explained by it and name no topic then."""
+    """`intent:stem` of the words that are usual with an intent: they are explained by it and name no topic then.
+    `seek:stem` are those with which courses are sought."""
     counts: Counter[tuple[str, str]] = Counter()
     for text, intent in given:
         if intent not in TOPICAL:
             counts.update({(intent, stem(word)) for word in words(text)})
-    return sorted(f"{intent}:{word}" for (intent, word), count in counts.items() if count >= 2)
+    return sorted([*(f"{intent}:{word}" for (intent, word), count in counts.items() if count >= 2),
+                   *(f"seek:{word}" for (intent, word), count in counts.items()
+                     if intent in ("find_course", "recommend") and count >= SOUGHT)])
 
 
 def known_words(given: Examples) -> list[str]:
