@@ -23,11 +23,11 @@ ROOT = Path(__file__).parents[2]
 SCHEMA = ROOT.parent / "shared" / "spec" / "reply.schema.json"
 # The tools of the interface (spec/interface.md), word by word.
 INTERFACE = frozenset(
-    "show_role show_standing check_gaps recommend find_course explain_competency answer_from_content quiz show_passbook "
-    "record_claim dispute set_reminder help_desk ask_workforce look_up_official plan_year benchmark demand "
-    "course_impact draft_frac show_map find_mentor small_talk settings".split())
-OUTCOME_NAMES = frozenset("answered clarify zero suppressed not_permitted not_recorded out_of_scope refused handed_over "
-                          "error".split())
+    "show_role show_standing check_gaps recommend find_course explain_competency answer_from_content quiz "
+    "show_passbook record_claim dispute set_reminder help_desk ask_workforce look_up_official plan_year benchmark "
+    "demand course_impact draft_frac show_map find_mentor small_talk settings".split())
+OUTCOME_NAMES = frozenset("answered clarify zero suppressed not_permitted not_recorded out_of_scope "
+                          "refused handed_over error".split())
 
 
 def test_the_interface_is_the_schemas() -> None:
@@ -61,7 +61,7 @@ def test_wishes_lead_to_tools_that_there_are() -> None:
         assert tool in TOOLS, intent
         assert set(slots) <= TOOLS[tool].takes, intent
     assert NOT_YET.isdisjoint(WISHES)
-    assert NEEDS_ONE <= set(TOOLS) and PERSONAL <= set(TOOLS)
+    assert set(TOOLS) >= NEEDS_ONE and set(TOOLS) >= PERSONAL
     assert OF_OTHERS <= INTERFACE
 
 

@@ -24,7 +24,7 @@ GAZETTEER = Gazetteer(framework(competency("C1", "Noting and Drafting", "RTI"),
 ITEMS = [Item("Q1", "C1", 1, None, kind, "?", None, ("one", "two", "three"), (0,), "", None)  # type: ignore[arg-type]
          for kind in ("single", "multiple", "order", "short")]
 PIECES = ("last", "this", "years", "months", "days", "weeks", "quarter", "by", "until", "in", "9999", "0", "29", "31",
-          "30",           "february", "february", "2025", "2099", "half", "an", "hour", "and a half", "2.5", "hours", "a week", "q1",
+          "30", "february", "2025", "2099", "half", "an", "hour", "and a half", "2.5", "hours", "a week", "q1",
           "calendar year", "2025-26", "2026-02-30", "पिछले", "साल", "तक", "मार्च", "घंटे", "हर", "हफ़्ते", "pichle",
           "saal", "tak", "ghante", "कल", "kal", "tomorrow", "since", "1/1/0000", "0000-00-00", "-", "।")
 SIGNS = st.one_of(st.text(), st.text(st.characters(categories=("Cs", "Cc", "Cf", "Mn", "Mc", "Nd", "No", "Zs", "So"))),
