@@ -214,7 +214,7 @@ def chat(settings: Settings, who: str | None) -> int:
                 return 0
             if text.strip().lower() in ("exit", "quit", "/exit", "/quit", "bye"):
                 return 0
-            if first and text.strip().isdigit() and 1 <= int(text) <= len(first):
+            if first and text.strip().isdecimal() and 1 <= int(text) <= len(first):
                 text = first[int(text) - 1]["say"]
             first = []
             say("\n" + render(saathi.answer(Incoming(uuid.uuid4().hex, person, text)).as_json()))
@@ -231,7 +231,7 @@ def _choose(saathi: Saathi) -> str | None:
         text = input("Who are you? A number, or an id: ").strip()
     except (EOFError, KeyboardInterrupt):
         return None
-    return people[int(text) - 1].id if text.isdigit() and 1 <= int(text) <= len(people) else text or None
+    return people[int(text) - 1].id if text.isdecimal() and 1 <= int(text) <= len(people) else text or None
 
 
 # ---- serving

@@ -35,7 +35,7 @@ def chosen(message: Message, offers: list[Stored], asked: bool) -> Stored | None
 def number(message: Message) -> int | None:
     """The number that is the whole message (`2`, `2.`, `option 2`)."""
     said = [word for word in message.said if word not in ("option", "no", "number", "विकल्प")]
-    return int(said[0]) if len(said) == 1 and said[0].isdigit() and len(said[0]) <= 2 else None
+    return int(said[0]) if len(said) == 1 and said[0].isdecimal() and len(said[0]) <= 2 else None
 
 
 def ordinal(message: Message) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation.route import Decision
+from bot.conversation.decision import Decision
 from bot.conversation.wishes import WISHES
 from bot.tools import small_talk
 from bot.tools.contract import Desk, Slots, figure

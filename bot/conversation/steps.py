@@ -12,8 +12,9 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
+from bot.conversation.decision import Decision, Routing
 from bot.conversation.outcomes import about, fixed
-from bot.conversation.route import Decision, Routing, route
+from bot.conversation.route import route
 from bot.conversation.state import State
 from bot.people.access import Person, may_ask
 from bot.tenant import Tenancy

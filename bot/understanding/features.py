@@ -55,11 +55,11 @@ def spoken(text: str) -> str:
 def hashed(text: str) -> dict[int, float]:
     """Hashed words, pairs of words and pieces of words of a masked text, of length one: place to value."""
     said = words(_PLACEHOLDER.sub(lambda found: " " + _SIGN.format(found[1]) + " ", text))
-    stems = ["#" if word.isdigit() else stem(word) for word in said]
+    stems = ["#" if word.isdecimal() else stem(word) for word in said]
     features = [f"w:{word}" for word in stems]
     features += [f"p:{one} {two}" for one, two in zip(["^", *stems], [*stems, "$"], strict=True)]
     for word in said:
-        if not word.startswith("xx") and not word.isdigit():
+        if not word.startswith("xx") and not word.isdecimal():
             around = f"<{word}>"
             features += [f"c:{around[at:at + size]}" for size in (3, 4) for at in range(len(around) - size + 1)]
     counts: dict[int, float] = {}

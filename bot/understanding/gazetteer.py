@@ -122,7 +122,7 @@ class Gazetteer:
                 if not taken.isdisjoint(span) or all(message.stems[at] in self._talk for at in span):
                     continue
                 said = " ".join(message.said[start:start + length])
-                if len(said) < 5 or said.isdigit():
+                if len(said) < 5 or said.isdecimal():
                     continue
                 best = process.extractOne(said, self._slip_texts, scorer=fuzz.ratio, score_cutoff=_SLIP)
                 if best is None or abs(len(best[0]) - len(said)) > 3 or (length == 1 and self._ordinary(said)):

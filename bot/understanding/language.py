@@ -17,7 +17,7 @@ _SHARED = frozenset("main is do me to par bas lo ja ho ab so he hi an hum bat sa
 
 def written_in(text: str) -> str | None:
     """`en`, `hi` or `hinglish`; None where the text shows no language."""
-    said = [word for word in words(text) if not word.isdigit()]
+    said = [word for word in words(text) if not word.isdecimal()]
     if not said:
         return None
     hindi = sum(bool(_DEVANAGARI.search(word)) for word in said)

@@ -29,7 +29,7 @@ def read_answer(item: Item, text: str) -> list[int] | str | None:
     if item.kind == "single":
         return chosen if len(chosen) == 1 else None
     if item.kind == "order":
-        return chosen if len(chosen) == len(item.options) else None
+        return chosen if sorted(chosen) == list(range(len(item.options))) else None
     return sorted(set(chosen))
 
 
@@ -71,9 +71,11 @@ def _by_signs(text: str, count: int) -> list[int] | None:
                                      and not known.options.at(said, at + 1) and said[at + 1] not in ("and",)):
             places.append(count - 1 if sign.value == -1 else int(sign.value) - 1)
             at = sign.end
+            # "the second one" names one place, not two
+            at += at < len(said) and said[at] == "one" and len(word) > 1
             continue
         number = known.numbers.at(said, at)
-        if word.isdigit() and len(word) <= 2:
+        if word.isdecimal() and len(word) <= 2:
             places.append(int(word) - 1)
         elif number is not None and number.value == int(number.value):
             places.append(int(number.value) - 1)

@@ -153,7 +153,7 @@ class _One:
         for length in (4, 3, 2):
             for start in range(len(self.said) - length + 1):
                 inside = range(start, start + length)
-                if any(self.said[at].isdigit() for at in inside):
+                if any(self.said[at].isdecimal() for at in inside):
                     continue
                 spans.setdefault(" ".join(self.said[start:start + length]), []).append((start, start + length))
         found = find_people(list(spans)) if spans else {}
@@ -229,7 +229,7 @@ class _One:
         found = []
         for at in left:
             word = self.said[at]
-            if (at in spoken_for or word in small or word.isdigit() or word in self.lexicon.ordinals
+            if (at in spoken_for or word in small or word.isdecimal() or word in self.lexicon.ordinals
                     or self.lexicon.types.at(self.said, at)):
                 continue
             marked = ((at and self.lexicon.lists["topic_after"].at(self.said, at - 1))
@@ -295,7 +295,7 @@ class _One:
         if not 0 <= at < len(self.said):
             return None
         word = self.said[at]
-        if word.isdigit() and len(word) <= 2:
+        if word.isdecimal() and len(word) <= 2:
             return int(word)
         if word in self.lexicon.marks and self.language != "hinglish":
             return None  # "do" is two in Hinglish alone

@@ -7,6 +7,7 @@ next, for a deadline). Time comes in as an argument.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -107,15 +108,13 @@ class _Reader:
 
     def _amount(self, place: int) -> tuple[float, int] | None:
         """Minutes from word `place` on, and where they end: `2 hours`, `half an hour`, `an hour and a half`."""
-        number, at = self._number(place)
+        glued = re.fullmatch(r"(\d{1,4})(h|hr|hrs|hours?|m|min|mins|minutes?)", self.said[place])
+        number, at = (float(glued[1]), place) if glued else self._number(place)
         if number is None:
             return None
         if number == 0.5 and at < len(self.said) and self.lexicon.time["an"].at(self.said, at):
             at += 1
-        unit = self._unit(at)
-        glued = re.fullmatch(r"(\d+)(h|hr|hrs|min|m)", self.said[place])
-        if glued:
-            unit, number, at = ("hour" if glued[2][0] == "h" else "minute"), float(glued[1]), place
+        unit = ("hour" if glued[2][0] == "h" else "minute") if glued else self._unit(at)
         if unit not in ("minute", "hour"):
             return None
         end = at + 1
@@ -131,9 +130,9 @@ class _Reader:
 
     def _number(self, place: int) -> tuple[float | None, int]:
         word = self.said[place]
-        if word.isdigit() and len(word) <= 4:
+        if word.isdecimal() and len(word) <= 4:
             after = place + 1
-            if (after < len(self.said) and self.said[after].isdigit()
+            if (after < len(self.said) and self.said[after].isdecimal()
                     and re.search(rf"\b{word}\.{self.said[after]}\b", self.text)):
                 return float(f"{word}.{self.said[after]}"), after + 1
             return float(word), after
@@ -265,7 +264,7 @@ class _Reader:
     # ---- periods
 
     def _period(self) -> None:
-        found = self._named_year() or self._relative() or self._named_quarter() or self._named_month()
+        found = self._named_quarter() or self._named_year() or self._relative() or self._named_month()
         if found:
             self.found.period, span = found
             self.found.covered |= set(range(span.start, span.end))
@@ -289,14 +288,15 @@ class _Reader:
                 mark = self.lexicon.time[key].at(self.said, at)
                 if mark is None or mark.end >= len(self.said):
                     continue
-                number, end = self._number(mark.end)
-                unit = self._unit(end if number is not None else mark.end)
+                calendar = self.lexicon.time["calendar"].at(self.said, mark.end)
+                number, end = (None, calendar.end - 1) if calendar else self._number(mark.end)
+                unit = "year" if calendar else self._unit(end if number is not None else mark.end)
                 if number is not None and unit and back:
                     return self._last_many(int(number), unit), Span(at, end + 1)
                 if number is None and unit:
                     made = self._running(unit, back)
                     if made:
-                        return made, Span(at, mark.end + 1)
+                        return made, Span(at, (calendar.end if calendar else mark.end + 1))
         return None
 
     def _running(self, unit: str, back: int) -> Period | None:
@@ -339,14 +339,19 @@ class _Reader:
 
     def _quarter(self, year: Period, number: int) -> Period:
         count = year.start.year * 12 + year.start.month - 1 + 3 * (number - 1)
-        start = date(count // 12, count % 12 + 1, year.start.day)
-        end = year.end if number == 4 else date((count + 3) // 12, (count + 3) % 12 + 1, year.start.day)
+        start = _in_month(count, year.start.day)
+        end = year.end if number == 4 else _in_month(count + 3, year.start.day)
         return Period(start, end, f"{year.id}-Q{number}")
 
     def _named_quarter(self) -> tuple[Period, Span] | None:
         for at, word in enumerate(self.said):
             if match := re.fullmatch(r"q([1-4])", word):
-                return self._quarter(year_of(self.today, self.year_starts), int(match[1])), Span(at, at + 1)
+                named = self._named_year() or self._relative()
+                whole = named is not None and named[0].end - named[0].start > timedelta(days=364)
+                year = named[0] if named and whole else year_of(self.today, self.year_starts)
+                if named and whole:
+                    self.found.covered |= set(range(named[1].start, named[1].end))
+                return self._quarter(year, int(match[1])), Span(at, at + 1)
         return None
 
     def _named_month(self) -> tuple[Period, Span] | None:
@@ -368,6 +373,12 @@ class _Reader:
 
     def _month_stands(self, at: int) -> bool:
         return at > 0 and self.said[at - 1] in ("in", "of", "since", "last", "this", "during")
+
+
+def _in_month(count: int, day: int) -> date:
+    """The day of a month (months are counted from year 0), or the month's last day where it has no such day."""
+    year, month = divmod(count, 12)
+    return date(year, month + 1, min(day, monthrange(year, month + 1)[1]))
 
 
 def _between(start: date, end: date) -> Period:

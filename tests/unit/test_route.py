@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.conversation.route import Decision, Routing, merged, route
+from bot.conversation.decision import Decision, Routing
+from bot.conversation.route import route
+from bot.conversation.slots import merged
 from bot.understanding.message import read_message
 from bot.understanding.read import Reading
 from passbook.quiz import Item
@@ -187,9 +189,9 @@ def test_another_official_is_the_tools_to_judge() -> None:
     assert decide("asha rao", reading("greet", 0.4, {"official": ["U1"]})).tool == "show_standing"
 
 
-def test_a_name_that_nobody_has_is_refused_like_any_other() -> None:
+def test_a_name_that_nobody_has_is_left_to_the_tool_like_any_other() -> None:
     found = decide("gaps of Nobody Known", reading("check_gaps", 0.9, {"official": []}))
-    assert (found.tool, found.say) == (None, "person")
+    assert (found.tool, found.say, found.slots) == ("check_gaps", None, {"official": []})
 
 
 # ---- going on

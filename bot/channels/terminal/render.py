@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.turn import Block
 
-WIDTH = 100
+_TURNING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 
 
 def render(reply: dict[str, Any]) -> str:
@@ -19,8 +19,10 @@ def render(reply: dict[str, Any]) -> str:
 
 
 def clean(text: str) -> str:
-    """Text without signs that would steer a terminal."""
-    return "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) not in ("Cc", "Cs", "Co"))
+    """Text without signs that would steer a terminal: controls, and those that turn the direction of writing."""
+    return "".join(sign for sign in text if sign == "\n" or (
+        unicodedata.category(sign) not in ("Cc", "Cs", "Co")
+        and unicodedata.bidirectional(sign) not in _TURNING))
 
 
 def _block(block: Block) -> str:

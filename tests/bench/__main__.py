@@ -1,0 +1,37 @@
+"""`python -m tests.bench [NAME]`: runs one measurement, or all of them, each in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.bench import cold, events, homes, importing, memory, search, turn
+from tests.bench.table import machine
+
+BENCHES: dict[str, Callable[[Path], None]] = {
+    "turn": turn.run, "cold": cold.run, "import": importing.run, "memory": memory.run, "search": search.run,
+    "events": events.run}
+
+
+def main(arguments: list[str]) -> int:
+    """Runs what was named. 2 where there is no such measurement, 1 where one of them failed."""
+    if len(arguments) > 1 or not set(arguments) <= BENCHES.keys():
+        sys.stderr.write(f"Usage: python -m tests.bench [{'|'.join(BENCHES)}]\n")
+        return 2
+    if arguments:
+        with homes.prepared() as home:
+            BENCHES[arguments[0]](home)
+        return 0
+    print(machine())
+    with homes.prepared() as home:
+        environment = {**os.environ, homes.VARIABLE: str(home)}
+        codes = [subprocess.run([sys.executable, "-m", "tests.bench", name], env=environment, check=False).returncode
+                 for name in BENCHES]
+    return int(any(codes))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,101 @@
+"""One Saathi over one imported tenant for all turns of the run; each test talks as somebody of its own.
+
+What a first start makes (the exported encoder, the trained classifier) takes a minute and depends on the code and the
+words alone: it is kept in pytest's cache under a key of the code that makes it, and the product judges whether it fits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from bot.importing import import_bundle
+from bot.settings import Settings
+from bot.wiring import Saathi, build
+from tests.turns.talk import Talk
+from tests.turns.tenant import SPARE, bundle
+
+ROOT = Path(__file__).parents[2]
+NOW = datetime(2026, 4, 1, 12, tzinfo=UTC)
+# What the kept files are made by; a change in any of it makes them anew.
+MAKERS = ("retrieval/export.py", "retrieval/words.py", "bot/understanding/training.py", "bot/understanding/features.py",
+          "constraints.txt")
+
+
+@pytest.fixture(scope="session")
+def kept(request: pytest.FixtureRequest) -> Path | None:
+    """Where the models of earlier runs are kept; None where pytest keeps nothing."""
+    cache = getattr(request.config, "cache", None)
+    if cache is None:
+        return None
+    made_by = hashlib.sha256(b"\n".join((ROOT / name).read_bytes() for name in MAKERS)).hexdigest()[:16]
+    return Path(cache.mkdir("saathi-models")) / made_by
+
+
+@pytest.fixture(scope="session")
+def tenant_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundle's folder."""
+    return bundle(tmp_path_factory.mktemp("tenant"))
+
+
+@pytest.fixture(scope="session")
+def tenant_database(new_database: Callable[[], str], tenant_folder: Path) -> str:
+    """The address of a database with the tenant in it."""
+    address = new_database()
+    with psycopg.connect(address, autocommit=True) as conn:
+        report = import_bundle(conn, tenant_folder, now=NOW)
+    assert report.ok, report.problems
+    return address
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory, kept: Path | None) -> Path:
+    """A home with the models of earlier runs, if there are any."""
+    folder = tmp_path_factory.mktemp("home")
+    if kept is not None and kept.is_dir():
+        shutil.copytree(kept, folder / "models")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def saathi(home: Path, tenant_database: str, kept: Path | None) -> Iterator[Saathi]:
+    """Saathi over the tenant, ready to answer."""
+    made = build(Settings(home=home, database_url=tenant_database))
+    with made.database.connection() as conn:
+        made.tenancy(conn)
+    if kept is not None:
+        _keep(home / "models", kept)
+    yield made
+    made.close()
+
+
+def _keep(models: Path, kept: Path) -> None:
+    """Keeps the models for the next run, where they are others than those kept; whole or not at all."""
+    if kept.is_dir() and (kept / "intents.npz").read_bytes() == (models / "intents.npz").read_bytes():
+        return
+    fresh = kept.with_name(f"{kept.name}-{models.parent.name}.new")
+    shutil.copytree(models, fresh)
+    shutil.rmtree(kept, ignore_errors=True)
+    try:
+        fresh.rename(kept)
+    except OSError:  # another run was faster
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+_spare = iter(SPARE)
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def talk(saathi: Saathi) -> Callable[..., Talk]:
+    """A function that starts a conversation: as a person by id, or as somebody whom no other test has been."""
+    def start(person: str | None = None, conversation: str | None = None) -> Talk:
+        return Talk(saathi, person or next(_spare), conversation or f"talk-{next(_numbers)}")
+    return start
