@@ -12,7 +12,8 @@ from bot.conversation.choices import chosen, ordinal
 from bot.conversation.decision import ATTACK, FAINT, LEAST, LIKELY, LONG, SURE, Decision, Routing
 from bot.conversation.follow import follow_up, why
 from bot.conversation.slots import for_search, merged, named, own_slots, subject
-from bot.conversation.wishes import NOT_YET, OF_OTHERS, WISHES
+from bot.conversation.wishes import NOT_YET, OF_OTHERS, SUBJECTS, WISHES
+from bot.tools import TOOLS
 from bot.tools.quiz import running
 from bot.understanding.quiz_answer import read_answer
 from bot.understanding.read import Reading
@@ -61,11 +62,24 @@ def attack(given: Routing) -> Decision | None:
     return Decision(say="attack") if likely >= ATTACK and not given.reading.bare else None
 
 
+def corrected(given: Routing) -> Decision | None:
+    """"No, I meant …": the wish before, about something else."""
+    own, frame = own_slots(given), given.frame
+    if frame is None or not given.lexicon.says("corrects", given.message.said) or not SUBJECTS & own.keys():
+        return None
+    tool = TOOLS.get(frame["tool"])
+    usable = {key: value for key, value in own.items() if tool and key.removesuffix("_unclear") in tool.takes}
+    return Decision(frame["tool"], merged(frame["slots"], usable, given.memory)) if usable else None
+
+
 def quiz(given: Routing) -> Decision | None:
     """In a quiz: stop, continue, an answer, or (where it is surely another wish) something else."""
     if not given.memory.get("quiz"):
         return None
-    if given.lexicon.is_only("stop", given.message.said) and not given.memory["quiz"].get("paused"):
+    said, item = given.message.said, given.item
+    answers = item is not None and item.kind != "short" and read_answer(item, given.message.text) is not None
+    leaves = given.lexicon.is_only("stop", said) or (given.lexicon.is_only("no", said) and not answers)
+    if leaves and not given.memory["quiz"].get("paused"):
         return Decision("quiz", {"action": "stop"})
     if given.lexicon.is_only("go_on", given.message.said):
         return Decision("quiz", {"action": "next"})
@@ -202,4 +216,4 @@ def wish(given: Routing) -> Decision | None:
 
 
 STEPS: tuple[Callable[[Routing], Decision | None], ...] = (
-    empty, choice, attack, quiz, yes_or_no, why, others, follow_up, unreadable, foreign, subject_alone, wish)
+    empty, choice, attack, corrected, quiz, yes_or_no, why, others, follow_up, unreadable, foreign, subject_alone, wish)

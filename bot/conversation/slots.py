@@ -20,6 +20,7 @@ def own_slots(given: Routing) -> dict[str, Any]:
 
 
 def add_part(slots: dict[str, Any], part: list[str]) -> None:
+    """Adds competencies named in part, where none is named in full."""
     if "competency" not in slots and "competency_unclear" not in slots:
         if len(part) == 1:
             slots["competency"] = list(part)
@@ -57,6 +58,7 @@ def for_search(given: Routing, slots: dict[str, Any]) -> dict[str, Any]:
 
 
 def named(given: Routing) -> bool:
+    """Whether the message names a competency."""
     return any(key in given.reading.slots for key in ("competency", "competency_unclear"))
 
 

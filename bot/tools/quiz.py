@@ -62,6 +62,8 @@ def _start(desk: Desk, slots: Slots) -> Reply:
         return reply
     competency = main_competency(items)
     target = slots.get("level") or _target(desk, competency)
+    if slots.get("level"):
+        reply.arguments["level"] = slots["level"]
     seed = desk.new_id()
     chosen = pick(items, target, answered_before(desk.entries()), seed)
     desk.memory["quiz"] = {"id": seed, "competency": competency, "course": slots.get("course"),

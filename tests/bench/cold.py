@@ -39,7 +39,7 @@ def run(home: Path) -> None:
 
     ask = ("-m", "bot.cli", "ask", "--as", who, SAY)
     process(*ask)
-    alone, beside, bare, imports = [], [], [], []
+    alone, bare, imports = [], [], []
     for _ in range(TIMES):
         bare.append(process("-c", "pass"))
         imports.append(process("-c", "import bot.wiring"))

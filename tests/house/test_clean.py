@@ -13,7 +13,8 @@ PACKAGES = ("frac", "passbook", "retrieval", "bot", "prompts")
 FILES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
 NOTHING_SAID = {"utils", "util", "common", "helpers", "helper", "manager", "managers", "misc", "shared"}
 # What ids of the demo tenant and of its like look like; no line of code may know one.
-IDS = re.compile(r"\b(CRS-\d+|CRS\d{2,}|P\d{2,}|C-\d+|CID\d+|G\d{4}|(?!UTF-8)[A-Z]{1,3}-\d+|ORG\d+|OFF\d+|[BFD]\d\d|E\d{4,})\b")
+IDS = re.compile(r"\b(CRS-\d+|CRS\d{2,}|"
+                 r"P\d{2,}|C-\d+|CID\d+|G\d{4}|(?!UTF-8)[A-Z]{1,3}-\d+|ORG\d+|OFF\d+|[BFD]\d\d|E\d{4,})\b")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
