@@ -261,6 +261,11 @@ class _One:
             self.slots["until"] = times.until.isoformat()
         if times.day is not None:
             self.slots["day"] = times.day.isoformat()
+            for key in ("clock", "every"):
+                if getattr(times, key) is not None:
+                    self.slots[key] = getattr(times, key)
+        elif times.every is not None:
+            self.slots["every"] = times.every
         if times.period is not None:
             self.slots["period"] = as_json(times.period)
         elif spans := self.lexicon.time["before_that"].find(self.said):
