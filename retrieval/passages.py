@@ -18,9 +18,8 @@ from retrieval.words import tokens, words
 WIDE = 40
 # How much the share of telling words counts beside the cosine (both 0-1).
 WORDS_COUNT = 0.5
-# What a question for a figure or a time loses where the sentence holds none, and for each long figure of its own that
-# is not there.
-NONE_SUCH, OTHER_FIGURE = 0.2, 0.05
+# What a question for a figure or a time loses where the sentence holds none.
+NONE_SUCH = 0.2
 
 _END = re.compile(r"(?<=[.?!।])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9\u0900-\u097f])")
 _SHORT = re.compile(r"(?:\b(?:no|nos|rs|sh|smt|dr|mr|mrs|ms|st|vs|e\.g|i\.e|viz|art|sec|cl|para|fig|approx|govt"
@@ -102,7 +101,6 @@ def supports(search: Search, questions: Sequence[str], telling: Sequence[str], w
     wanted = list(dict.fromkeys(token for word in telling for token in tokens(word)))
     rarity = {token: search.lexical.rarity(SENTENCES_IN_PLACE, token) for token in wanted}
     total = sum(rarity.values()) or 1.0
-    figures = {word for question in questions for word in words(question) if word.isdecimal() and len(word) >= 3}
     found = []
     for each, sentence in lookup(list(cosines)).items():
         here = set(tokens(sentence.text))
@@ -112,7 +110,6 @@ def supports(search: Search, questions: Sequence[str], telling: Sequence[str], w
         score = cosines[each] + WORDS_COUNT * cover
         if wants is not None and not holds(wants, sentence.text):
             score -= NONE_SUCH
-        score -= OTHER_FIGURE * len(figures - set(words(f"{sentence.heading} {sentence.text}")))
         found.append(Support(sentence, score, cosines[each], cover))
     return sorted(found, key=lambda support: (-support.score, support.sentence.section, support.sentence.place))
 

@@ -272,7 +272,8 @@ _FOREIGN = frozenset({"out_of_scope", "unclear", "aggregate", "not_yet"})
 def may_ask_a_fact(given: Routing, decision: Decision) -> bool:
     """Whether a message that was taken for something else may be a question for a fact that a section states."""
     said, reading = given.message.said, given.reading
-    if decision.tool == "answer_from_content" or len(said) < 4 or given.lexicon.says("mine", said):
+    if (decision.tool == "answer_from_content" or len(said) < 4 or given.lexicon.says("mine", said)
+            or (reading.follows and given.frame)):
         return False
     asks = given.lexicon.says("asking", said) or given.message.text.rstrip().endswith("?")
     if not asks:
@@ -280,7 +281,8 @@ def may_ask_a_fact(given: Routing, decision: Decision) -> bool:
     likely = dict(reading.ranking).get("content_question", 0.0)
     if decision.say is not None:
         return decision.say in _FOREIGN
-    return decision.tool in _LIKE_A_FACT and likely >= 0.1
+    unsaid = decision.tool == "find_course" and not given.lexicon.says("course_words", said)
+    return decision.tool in _LIKE_A_FACT and (likely >= 0.1 or unsaid)
 
 
 STEPS: tuple[Callable[[Routing], Decision | None], ...] = (
