@@ -148,7 +148,9 @@ def others(given: Routing) -> Decision | None:
     intent = given.reading.intent
     tool = WISHES.get(intent, ("", {}))[0]
     if tool not in ("check_gaps", "show_passbook"):
-        tool = "show_standing"
+        said = given.message.said
+        tool = ("check_gaps" if given.lexicon.says("lacks", said)
+                else "show_passbook" if given.lexicon.says("record_words", said) else "show_standing")
     if intent in ("out_of_scope", "content_question") and given.reading.sure >= SURE \
             and not given.reading.slots["official"]:
         return None
