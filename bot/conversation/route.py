@@ -250,6 +250,8 @@ def _question(given: Routing) -> Decision:
     if frame.get("tool") == "answer_from_content" and frame["slots"].get("asked") and (
             reading.follows or len(given.message.said) <= LONG):
         slots["before"] = frame["slots"]["asked"]
+    if given.lexicon.says("course_words", given.message.said):
+        return Decision("find_course", for_search(given, subject(given, "find_course")))
     second = reading.ranking[1] if len(reading.ranking) > 1 else ("", 0.0)
     if second[0] == "explain_competency" and second[1] >= FAINT and (reading.part_sure or named(given)):
         return Decision("explain_competency", subject(given, "explain_competency"))

@@ -40,7 +40,8 @@ def _of(desk: Desk, who: Official) -> Slots:
     return {} if who.id == desk.person.id else {"official": [who.id]}
 
 
-def _of_focus(desk: Desk, who: Official) -> dict[str, Any]:
+def _other(desk: Desk, who: Official) -> dict[str, Any]:
+    """Another official as a reply's arguments and focus name them; nothing for oneself."""
     return {} if who.id == desk.person.id else {"official": who.id}
 
 
@@ -52,7 +53,7 @@ def _local(desk: Desk, entry: Entry) -> date:
 
 
 def _statement(desk: Desk, who: Official, slots: Slots) -> Reply:
-    reply = Reply("answered", "", "show_passbook", dict(_of(desk, who)), focus=dict(_of_focus(desk, who)))
+    reply = Reply("answered", "", "show_passbook", _other(desk, who), focus=_other(desk, who))
     entries = desk.entries(who.id)
     kinds = tuple(slots.get("kinds") or USUAL)
     shown = [entry for entry in entries if entry.kind in kinds]
