@@ -10,7 +10,6 @@ import threading
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
 from zoneinfo import ZoneInfo
@@ -26,29 +25,15 @@ from bot.store import conversations
 from bot.store.database import Database, open_database
 from bot.tenant import Tenancy, tenancy
 from bot.tools import small_talk
-from bot.tools.contract import Conn, Ledger
+from bot.tools.contract import Conn
 from bot.turn import Incoming, Reply
 from bot.words import Words
 from frac.framework import Framework
 from frac.store import framework as framework_store
-from passbook import ledger as stored_ledger
 from passbook import officials
-from passbook.entries import Entry
 from prompts.loader import spoken, table
 
 log = logging.getLogger("saathi")
-
-
-class StoredLedger:
-    """The ledger in the database."""
-
-    def entries_of(self, conn: Conn, official_id: str) -> list[Entry]:
-        """All entries of one person, oldest first."""
-        return stored_ledger.entries_of(conn, official_id)
-
-    def append(self, conn: Conn, entry: Entry, recorded_at: datetime) -> bool:
-        """Writes an entry; False where the very same one is there already."""
-        return stored_ledger.append(conn, entry, recorded_at)
 
 
 def clock() -> datetime:
@@ -68,8 +53,8 @@ def silent(_what: str, _done: int, _total: int | None) -> None:
 class Saathi:
     """The assistant of one process. Thread-safe."""
 
-    def __init__(self, settings: Settings, database: Database, progress: indexing.Progress, ledger: Ledger) -> None:
-        self.settings, self.database, self.ledger = settings, database, ledger
+    def __init__(self, settings: Settings, database: Database, progress: indexing.Progress) -> None:
+        self.settings, self.database = settings, database
         self._progress = progress
         self._loading = threading.Lock()
         self._tenancy: Tenancy | None = None
@@ -131,12 +116,19 @@ class Saathi:
                 thread = f"{person.id}\n{key}"
                 # A person's turns in one conversation follow each other, whichever process they reach.
                 conn.execute("SELECT pg_advisory_xact_lock(hashtextextended('turn ' || %s, 0))", (thread,))
-                context = Context(person, held, conn, self.ledger, self.now(held.framework), recorded_at,
+                context = Context(person, held, conn, self.now(held.framework), recorded_at,
                                   lambda: uuid.uuid4().hex)
                 made, prune = self._conversations.turn(thread, turn, sound(incoming.say), incoming.language, context)
             if prune:
-                self._conversations.prune(thread, conn)
+                self._prune(thread, conn)
         return Reply(**made)
+
+    def _prune(self, thread: str, conn: Conn) -> None:
+        """Removes what a conversation needs no more. The turn is done: a fault here is for the log alone."""
+        try:
+            self._conversations.prune(thread, conn)
+        except Exception as fault:
+            log.warning("A conversation could not be pruned: %s", type(fault).__name__)
 
     def _person(self, conn: Conn, official_id: str) -> Person:
         official = officials.by_id(conn, official_id)
@@ -163,7 +155,7 @@ class Saathi:
                 person = self._person(conn, official_id)
                 first = held.framework.tenant.languages
                 words = Words(language or person.official.language or (first[0] if first else "en"), held.framework)
-                context = Context(person, held, conn, self.ledger, self.now(held.framework), clock(),
+                context = Context(person, held, conn, self.now(held.framework), clock(),
                                   lambda: uuid.uuid4().hex)
                 reply = small_talk.run(context.desk(words, {}), {"kind": "greet"})
         except Exception as fault:
@@ -231,7 +223,6 @@ class Saathi:
 
 
 def build(settings: Settings, progress: indexing.Progress = silent,
-          ledger: Callable[[], Ledger] = StoredLedger) -> Saathi:
+          database: type[Database] = Database) -> Saathi:
     """Saathi with these settings. Raises DatabaseDown or EncoderUnavailable."""
-    database = open_database(settings.database_url, settings.home)
-    return Saathi(settings, database, progress, ledger())
+    return Saathi(settings, open_database(settings.database_url, settings.home, database), progress)

@@ -26,7 +26,8 @@ _SHORT = re.compile(r"(?:\b(?:no|nos|rs|sh|smt|dr|mr|mrs|ms|st|vs|e\.g|i\.e|viz|
                     r"|dept|ltd|co|vol|ch|pp|cf|ed|al|[a-z])|^\d+)\.$", re.IGNORECASE)
 _NUMBER_WORDS = frozenset(
     "half two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand lakh crore quarter".split())
+    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand lakh crore "
+    "quarter".split())
 _UNITS = frozenset("hour hours day days week weeks fortnight month months year years minute minutes working calendar "
                    "january february march april may june july august september october november december "
                    "घंटे दिन दिनों सप्ताह माह महीने महीनों वर्ष साल".split())

@@ -247,8 +247,7 @@ def _question(given: Routing) -> Decision:
     where it may be explained."""
     reading, frame = given.reading, given.frame or {}
     slots = {"asked": given.message.text, "topic": reading.topic}
-    if frame.get("tool") == "answer_from_content" and frame["slots"].get("asked") and (
-            reading.follows or len(given.message.said) <= LONG):
+    if frame.get("tool") == "answer_from_content" and frame["slots"].get("asked"):
         slots["before"] = frame["slots"]["asked"]
     if given.lexicon.says("course_words", given.message.said):
         return Decision("find_course", for_search(given, subject(given, "find_course")))

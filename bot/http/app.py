@@ -28,7 +28,7 @@ def create_app(saathi: Companion) -> FastAPI:
     app.add_middleware(Guard)
     if saathi.settings.loopback:
         # A page elsewhere must not reach this machine's server by a name of its own that points here.
-        app.add_middleware(TrustedHostMiddleware, allowed_hosts=["localhost", "127.0.0.1", "[::1]", "testserver"])
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=["localhost", "127.0.0.1", "[::1]"])
     return app
 
 
