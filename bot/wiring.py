@@ -12,6 +12,7 @@ import uuid
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import indexing
@@ -22,6 +23,7 @@ from bot.http.companion import Card
 from bot.people.access import Person
 from bot.settings import Settings
 from bot.store import conversations
+from bot.store import held as held_about
 from bot.store.database import Database, open_database
 from bot.tenant import Tenancy, tenancy
 from bot.tools import small_talk
@@ -109,7 +111,7 @@ class Saathi:
         with self.database.connection() as conn:
             held = self.tenancy(conn)
             with conn.transaction():
-                person = self._person(conn, sound(incoming.official_id))
+                person = self.whoever(conn, sound(incoming.official_id))
                 recorded_at = clock()
                 named = sound(incoming.conversation or "") or None
                 key = conversations.running(conn, person.id, named, recorded_at)
@@ -130,7 +132,8 @@ class Saathi:
         except Exception as fault:
             log.warning("A conversation could not be pruned: %s", type(fault).__name__)
 
-    def _person(self, conn: Conn, official_id: str) -> Person:
+    def whoever(self, conn: Conn, official_id: str) -> Person:
+        """An official with what was granted to them. Raises UnknownPerson."""
         official = officials.by_id(conn, official_id)
         if official is None:
             raise UnknownPerson(official_id)
@@ -152,7 +155,7 @@ class Saathi:
         try:
             with self.database.connection() as conn:
                 held = self.tenancy(conn)
-                person = self._person(conn, official_id)
+                person = self.whoever(conn, official_id)
                 first = held.framework.tenant.languages
                 words = Words(language or person.official.language or (first[0] if first else "en"), held.framework)
                 context = Context(person, held, conn, self.now(held.framework), clock(),
@@ -183,6 +186,11 @@ class Saathi:
         organisation = framework.organisations.get(official.organisation_id)
         return Card(official.id, official.name, position.title if position else "",
                     organisation.name if organisation else "", official.language or "")
+
+    def export(self, official_id: str) -> dict[str, Any]:
+        """Everything held about an official, as plain JSON."""
+        with self.database.connection() as conn:
+            return held_about.everything(conn, official_id)
 
     def open_session(self, official_id: str) -> str:
         """A new session's token."""

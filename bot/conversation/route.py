@@ -6,6 +6,7 @@ reading and the conversation's memory and returns a decision, as plain JSON.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -257,6 +258,10 @@ def _question(given: Routing) -> Decision:
     return Decision("answer_from_content", slots)
 
 
+# What an English reminder is about stands behind one of these.
+_ABOUT = re.compile(r"\b(?:to|about|that)\s+(\D.*)$", re.IGNORECASE)
+
+
 def _reminder(given: Routing) -> dict[str, Any]:
     """What a message says of a reminder beside its time: to list or to cancel, else what it is about."""
     said = given.message.said
@@ -264,7 +269,8 @@ def _reminder(given: Routing) -> dict[str, Any]:
         return {"cancel": True}
     if given.lexicon.says("reminders", said) and not {"day", "until"} & given.reading.slots.keys():
         return {"list": True}
-    return {"about": given.message.text}
+    about = _ABOUT.search(given.message.text)
+    return {"about": about[1] if about else given.message.text}
 
 
 # Wishes for which a question for a fact is easily taken.

@@ -25,7 +25,7 @@ from retrieval.words import words
 # classifier took for another wish. LEAST_ALIKE: a sentence that only shares words is no answer.
 SUPPORTED, SURE, LEAST_ALIKE = 0.64, 0.8, 0.38
 # A second sentence is told with the first where its support is nearly as good; one that stands beside it needs less.
-BESIDE, AS_GOOD = 0.85, 0.93
+BESIDE, AS_GOOD, QUOTES = 0.85, 0.85, 3
 # So few telling words say little alone.
 SAYS_LITTLE = 3
 LONGEST_SECTION = 3000
@@ -60,7 +60,8 @@ def supported(desk: Desk, asked: str, before: str | None, least: float) -> list[
         telling += _telling(glossed(before) or before)
     if not telling:
         return []
-    found = passages.supports(desk.search(), ways, telling, _wants(asked, english), lambda ids: _lookup(desk, ids))
+    found = passages.supports(desk.search(), ways, telling, _wants(asked, english), lambda ids: _lookup(desk, ids),
+                              lambda section: _place(desk, section)[0].title)
     return found if found and found[0].score >= least and found[0].cosine >= LEAST_ALIKE else []
 
 
@@ -91,7 +92,7 @@ def _quote(desk: Desk, found: list[Support], asked: str) -> Reply:
     """The best sentence with where it stands, and a second one that says nearly as much."""
     quotes = _quotes(found)
     reply = Reply("answered", "", "answer_from_content", {"asked": plain(asked, 200), "section": quotes[0][0].section})
-    texts = []
+    texts = [desk.words("content.several")] if len(quotes) > 1 else []
     for told in quotes:
         section = told[0].section
         course, number = _place(desk, section)
@@ -111,15 +112,22 @@ def _quote(desk: Desk, found: list[Support], asked: str) -> Reply:
 
 
 def _quotes(found: list[Support]) -> list[list[Sentence]]:
-    """What is quoted: the best sentence, with the one beside it or else another that has nearly as much support."""
+    """What is quoted: the best sentence, with the one beside it; and others that have nearly as much support, so that
+    the reader can judge which of them answers."""
     best = found[0]
-    for other in found[1:4]:
+    quotes = [[best.sentence]]
+    for other in found[1:6]:
         one, two = best.sentence, other.sentence
         if two.section == one.section and abs(two.place - one.place) == 1 and other.score >= BESIDE * best.score:
-            return [sorted([one, two], key=lambda sentence: sentence.place)]
-        if two.text != one.text and other.score >= AS_GOOD * best.score:
-            return [[one], [two]]
-    return [[best.sentence]]
+            quotes[0] = sorted([one, two], key=lambda sentence: sentence.place)
+            break
+    told = {sentence.text for quote in quotes for sentence in quote}
+    for other in found[1:]:
+        if len(quotes) < QUOTES and other.score >= max(AS_GOOD * best.score, SUPPORTED) \
+                and other.sentence.text not in told:
+            quotes.append([other.sentence])
+            told.add(other.sentence.text)
+    return quotes
 
 
 def _place(desk: Desk, section: str) -> tuple[Course, int]:
