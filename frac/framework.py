@@ -169,7 +169,8 @@ class Provider:
 
 @dataclass(frozen=True)
 class Framework:
-    """Everything above, by id. `version` changes with each import that changed something."""
+    """Everything above, by id. `version` changes with each import that changed something; `mark` tells it from the same
+    version of another database."""
 
     version: int
     tenant: Tenant
@@ -179,6 +180,12 @@ class Framework:
     positions: dict[str, Position]
     courses: dict[str, Course]
     providers: dict[str, Provider] = field(default_factory=dict)
+    mark: str = ""
+
+    @property
+    def stamp(self) -> tuple[int, str]:
+        """What no other framework has: its version and its mark."""
+        return self.version, self.mark
 
     @cached_property
     def children(self) -> dict[str, list[str]]:
