@@ -30,4 +30,5 @@ def last(conn: Conn, official_id: str, made_for: str, closes_at: datetime, entri
 def remember(conn: Conn, made: Statement, made_for: str, made_at: datetime) -> None:
     """Keeps where a statement ended; the same one once more changes nothing."""
     conn.execute("INSERT INTO statements (official_id, made_for, closes_at, entries, made_at) "
-                 "VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING", (made.official_id, made_for, made.closes_at, made.chain, made_at))
+                 "VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+                 (made.official_id, made_for, made.closes_at, made.chain, made_at))
