@@ -225,6 +225,12 @@ class Framework:
                 tagged.setdefault(competency_id, []).append(course)
         return tagged
 
+    def credits_of(self, course_id: str) -> list[tuple[str, int]]:
+        """What passing a course gives: (competency id, level) of each tag with a known level; nothing for a course that
+        is not in the catalogue."""
+        course = self.courses.get(course_id)
+        return [(tag.competency_id, tag.level) for tag in course.tags if tag.level is not None] if course else []
+
     def level_name(self, level: int, language: str = "en") -> str:
         """What the tenant calls a level, in Hindi where it has such a name and that is asked."""
         for step in self.levels:

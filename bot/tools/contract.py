@@ -66,12 +66,9 @@ class Desk:
         """What a person's entries amount to."""
         who = official_id or self.person.id
         if who not in self._standings:
-            self._standings[who] = fold(self.entries(who), self._tags, self.framework.tenant.pass_mark)
+            self._standings[who] = fold(self.entries(who), self.framework.credits_of,
+                                        self.framework.tenant.pass_mark)
         return self._standings[who]
-
-    def _tags(self, course_id: str) -> Iterable[tuple[str, int]]:
-        course = self.framework.courses.get(course_id)
-        return [(tag.competency_id, tag.level) for tag in course.tags if tag.level is not None] if course else []
 
     def write(self, entry: Entry) -> list[str]:
         """Appends an entry; its id, in a list, as a reply wants it."""
