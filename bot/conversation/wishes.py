@@ -42,7 +42,7 @@ NOT_YET: frozenset[str] = OF_OTHERS | {"record_claim", "dispute", "set_reminder"
 SUBJECTS: frozenset[str] = frozenset({"competency", "competency_unclear", "course", "course_unclear", "topic", "type"})
 # Slots that hold for one message alone.
 PASSING: frozenset[str] = frozenset({"why", "action", "answer", "asked", "item", "human", "kind", "level_step",
-                                     "level_before", "work", "shorter", "day"})
+                                     "level_before", "work", "shorter", "day", "document", "changed"})
 # What one may wish of the courses of a plan or a search.
 COURSE_WISHES: frozenset[str] = frozenset({"language", "minutes", "each", "per_week", "until", "provider",
                                            "without_provider", "free"})

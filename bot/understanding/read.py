@@ -322,10 +322,23 @@ class _One:
                     self.covered |= set(range(span.start, span.end))
         if says("work", self.said):
             self.slots["work"] = True
+        if says("changed", self.said):
+            self.slots["changed"] = True
+        self._document()
         for key, kinds in (("completed", ["completed"]), ("claimed", ["claimed"]), ("enrolled", ["enrolled"]),
                            ("assessed", ["assessed"])):
             if says(key, self.said):
                 self.slots.setdefault("kinds", kinds)
+
+    def _document(self) -> None:
+        """The form in which a statement is wished for as a file; a file without a form is a PDF."""
+        for form in ("pdf", "csv", "json", "html"):
+            spans = self.lexicon.lists[f"as_{form}"].find(self.said)
+            if spans:
+                self.slots.setdefault("document", form)
+                self.covered |= {at for span in spans for at in range(span.start, span.end)}
+        if self.lexicon.says("as_file", self.said):
+            self.slots.setdefault("document", "pdf")
 
     def _in_names(self) -> set[int]:
         return {at for mention in (*self.mentions, *self.people) for at in range(mention.start, mention.end)}
