@@ -134,7 +134,8 @@ class _Writer:
             "source": {"id": entry.source, "label": self._origin(entry.source)}, "evidence": entry.evidence,
             "evidence_label": self._evidence(entry.evidence), "note": plain(entry.note or "", _LONGEST) or None,
             "status": {"id": line.status, "label": self.words(f"statuses.{line.status}")}, "rule": line.rule,
-            "why": because(self.words, line, self.framework.tenant.pass_mark), "by": line.by, "moves": [self._move(move) for move in line.moves], "hash": line.hash.hex()}
+            "why": because(self.words, line, self.framework.tenant.pass_mark), "by": line.by,
+            "moves": [self._move(move) for move in line.moves], "hash": line.hash.hex()}
 
     def _about(self, entry: Entry) -> str:
         """What an entry is about, in one line."""

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from bot.understanding.features import masked
+from bot.understanding.files import wished_file
 from bot.understanding.gazetteer import Gazetteer, Mention
 from bot.understanding.intent import Classifier
 from bot.understanding.language import written_in
@@ -197,6 +198,8 @@ class _One:
                 self.slots[kind] = list(dict.fromkeys(clear))
             elif clear:
                 self.slots[kind] = clear[0]
+                if kind == "position" and len(set(clear)) > 1:
+                    self.slots["positions"] = list(dict.fromkeys(clear))
             elif unclear:
                 self.slots[f"{kind}_unclear"] = list(unclear[0])
         if self.people:
@@ -324,21 +327,14 @@ class _One:
             self.slots["work"] = True
         if says("changed", self.said):
             self.slots["changed"] = True
-        self._document()
+        form, places = wished_file(self.said)
+        if form:
+            self.slots["document"] = form
+            self.covered |= places
         for key, kinds in (("completed", ["completed"]), ("claimed", ["claimed"]), ("enrolled", ["enrolled"]),
                            ("assessed", ["assessed"])):
             if says(key, self.said):
                 self.slots.setdefault("kinds", kinds)
-
-    def _document(self) -> None:
-        """The form in which a statement is wished for as a file; a file without a form is a PDF."""
-        for form in ("pdf", "csv", "json", "html"):
-            spans = self.lexicon.lists[f"as_{form}"].find(self.said)
-            if spans:
-                self.slots.setdefault("document", form)
-                self.covered |= {at for span in spans for at in range(span.start, span.end)}
-        if self.lexicon.says("as_file", self.said):
-            self.slots.setdefault("document", "pdf")
 
     def _in_names(self) -> set[int]:
         return {at for mention in (*self.mentions, *self.people) for at in range(mention.start, mention.end)}
