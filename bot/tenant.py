@@ -34,7 +34,8 @@ class Tenancy:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def search(self) -> Search:
-        """The search index, opened when it is first needed. Raises NoIndex where it is missing, damaged or another's."""
+        """The search index, opened when it is first needed. Raises NoIndex where it is missing, damaged or not this
+        tenant's."""
         with self._lock:
             if self._search is None:
                 folder = current(self.index)

@@ -35,7 +35,7 @@ def _knows(framework: Framework, named: dict[str, Any]) -> bool:
     known: dict[str, Container[str]] = {
         "competency": framework.competencies, "competencies": framework.competencies, "course": framework.courses,
         "courses": framework.courses, "section": framework.courses, "position": framework.positions,
-        "provider": framework.providers}
+        "positions": framework.positions, "provider": framework.providers}
     for key, value in named.items():
         kind = key.removesuffix("_unclear")
         if kind not in known or not value:
