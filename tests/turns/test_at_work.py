@@ -6,6 +6,7 @@ An import at work is stood for by a connection that holds what an import holds.
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from bot.settings import Settings
 from bot.turn import Incoming
 from bot.wiring import Saathi, build
 from tests.bundle import Tables, event
-from tests.turns.shell import Shell, homely
+from tests.turns.shell import Shell, ended, homely
 from tests.turns.talk import Talk, ids
 from tests.turns.test_import_turns import load
 
@@ -79,15 +80,14 @@ def test_a_start_does_not_wait_for_an_import_where_all_is_there(running: Saathi,
 
 
 def test_an_import_command_is_at_work_from_before_it_stores_anything(empty: Shell, tmp_path: Path) -> None:
-    with empty.connect() as other, indexing.at_work(other):
+    with empty.connect() as other, indexing.at_work(other), empty.connect() as watch:
         process = empty.start("import", str(tmp_path / "nowhere"))
-        with empty.connect() as watch:
-            while not watch.execute("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = "
-                                    "(SELECT oid FROM pg_database WHERE datname = current_database())").fetchone():
-                assert process.poll() is None
-        assert indexing.somebody_at_work(empty.connect())
-        assert not indexing.somebody_at_work(other)
-    assert process.wait() == 1
+        while not watch.execute("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = "
+                                "(SELECT oid FROM pg_database WHERE datname = current_database())").fetchone():
+            assert process.poll() is None, ended(process)
+            time.sleep(0.02)
+        assert (indexing.somebody_at_work(watch), indexing.somebody_at_work(other)) == (True, False)
+    assert ended(process).code == 1
 
 
 def test_a_database_made_anew_at_the_same_version_is_noticed(running: Saathi, address: str, tmp_path: Path) -> None:
