@@ -14,11 +14,11 @@ from bot.conversation.choices import chosen, ordinal
 from bot.conversation.decision import ATTACK, FAINT, LEAST, LIKELY, LONG, SURE, Decision, Routing
 from bot.conversation.follow import follow_up, why
 from bot.conversation.slots import for_search, merged, named, own_slots, subject
-from bot.conversation.wishes import NOT_YET, OF_OTHERS, SUBJECTS, WISHES
+from bot.conversation.wishes import COURSE_WISHES, NOT_YET, OF_OTHERS, SUBJECTS, WISHES
 from bot.tools import TOOLS
 from bot.tools.quiz import running
 from bot.understanding.quiz_answer import read_answer
-from bot.understanding.read import Reading
+from bot.understanding.reading import Reading
 
 
 def route(given: Routing) -> Decision:
@@ -218,6 +218,8 @@ def wish(given: Routing) -> Decision | None:
     if topical and (reading.sure < LEAST or (intent in ("out_of_scope", "quiz_continue", "abuse", "human", "export")
                     and reading.sure < SURE)):
         intent = "explain_competency"
+    elif not clear(reading) and given.lexicon.says("course_words", given.message.said) and _wished(reading):
+        intent = "find_course"
     elif not clear(reading):
         guesses = [each for each, _ in reading.ranking if each in WISHES][:3]
         return Decision(say="unclear", guesses=guesses)
@@ -243,6 +245,15 @@ def wish(given: Routing) -> Decision | None:
     if frame and frame["tool"] == tool and reading.follows:
         slots = merged(frame["slots"], slots, given.memory)
     return Decision(tool, slots)
+
+
+def _wished(reading: Reading) -> bool:
+    """Whether a message says how a course should be and nothing else; its time is then that of one course."""
+    if not reading.slots or not reading.slots.keys() <= COURSE_WISHES:
+        return False
+    if "minutes" in reading.slots:
+        reading.slots.setdefault("each", reading.slots.pop("minutes"))
+    return True
 
 
 def _question(given: Routing) -> Decision:

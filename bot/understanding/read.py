@@ -7,7 +7,7 @@ say. Everything it returns is plain JSON.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ from bot.understanding.intent import Classifier
 from bot.understanding.language import written_in
 from bot.understanding.lexicon import Lexicon, Span, lexicon
 from bot.understanding.message import Message, read_message
+from bot.understanding.reading import Reading
 from bot.understanding.times import Times, as_json, read_times
 from frac.framework import Framework
 
@@ -29,50 +30,6 @@ SPOKEN_FOR = ("work", "plan", "lacks", "course_words", "level_words", "it", "mos
 # Finds officials by the whole names among some texts: pairs of name and ids.
 _NOT = frozenset({"not", "नहीं", "nahi"})
 FindPeople = Callable[[Sequence[str]], dict[str, list[str]]]
-
-
-@dataclass
-class Reading:
-    """What was read. `ranking`: intents with probabilities, likeliest first. `slots`: what the message itself says.
-
-    `bare`: it holds nothing but names, levels, times and small words; `alone`: of small words one at most. `follows`:
-    it begins like a message that goes on from another. `points`: it says "it". `part`: competencies that fit in part,
-    `part_sure` whether all topic words do, `part_likely` whether most do. `known`: some word of it is known at all.
-    `topic`: the words that name its topic.
-    """
-
-    language: str | None
-    ranking: list[tuple[str, float]]
-    slots: dict[str, Any] = field(default_factory=dict)
-    bare: bool = False
-    alone: bool = False
-    follows: bool = False
-    points: bool = False
-    part: list[str] = field(default_factory=list)
-    part_sure: bool = False
-    part_likely: bool = False
-    known: bool = True
-    topic: str = ""
-    short: bool = False
-
-    @property
-    def intent(self) -> str:
-        """The likeliest intent."""
-        return self.ranking[0][0]
-
-    @property
-    def sure(self) -> float:
-        """Its probability."""
-        return self.ranking[0][1]
-
-    def as_json(self) -> dict[str, Any]:
-        """The reading as plain JSON."""
-        return asdict(self)
-
-
-def from_json(stored: dict[str, Any]) -> Reading:
-    """A reading from its JSON."""
-    return Reading(**{**stored, "ranking": [(str(intent), float(p)) for intent, p in stored["ranking"]]})
 
 
 @dataclass(frozen=True)
@@ -121,7 +78,8 @@ class _One:
         reading.alone = reading.bare and len(left) <= 1
         reading.follows = bool(self.said) and self.lexicon.lists["follow"].at(self.said, 0) is not None
         reading.points = self.lexicon.says("it", self.said)
-        usual = {at for at in topical if f"{ranking[0][0]}:{self.message.stems[at]}" in self.reader.classifier.usual}
+        usual = {at for at in topical if not self._names(at)
+                 and f"{ranking[0][0]}:{self.message.stems[at]}" in self.reader.classifier.usual}
         if part and usual:
             again, share = self._part([at for at in topical if at not in usual])
             part = again if share else []
@@ -241,9 +199,14 @@ class _One:
                 continue
             marked = ((at and self.lexicon.lists["topic_after"].at(self.said, at - 1))
                       or (at + 1 < len(self.said) and self.lexicon.lists["topic_before"].at(self.said, at + 1)))
-            if marked or self.message.stems[at] not in self.reader.classifier.talk:
+            if marked or self._names(at) or self.message.stems[at] not in self.reader.classifier.talk:
                 found.append(at)
         return found
+
+    def _names(self, at: int) -> bool:
+        """Whether a word as it stands is one of a competency's name, and no ordinary one."""
+        word = self.said[at]
+        return word in self.reader.gazetteer.competency_words and word not in self.reader.classifier.plain
 
     def _part(self, topical: list[int]) -> tuple[list[str], float]:
         """Competencies named in part, and which share of the message's topic words speaks of them."""
