@@ -23,6 +23,7 @@ from bot.understanding.periods import (
     year_from,
     year_of,
 )
+from bot.understanding.ranges import named_range
 
 __all__ = ["Period", "Times", "as_json", "month_of", "read_times", "year_of"]
 
@@ -56,6 +57,11 @@ class _Reader:
 
     def read(self) -> Times:
         self._durations()
+        ends = named_range(self.said, self.today)
+        if ends is not None:
+            self.found.period, span = ends
+            self.found.covered |= set(range(span.start, span.end))
+            return self.found
         day = self._date()
         if day is not None:
             when, until = day
