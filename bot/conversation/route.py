@@ -128,7 +128,9 @@ def others(given: Routing) -> Decision | None:
         return None
     intent = given.reading.intent
     tool = WISHES.get(intent, ("", {}))[0]
-    if tool not in ("check_gaps", "show_passbook"):
+    if "document" in given.reading.slots or given.lexicon.says("record", given.message.said):
+        tool = "show_passbook"
+    elif tool not in ("check_gaps", "show_passbook"):
         tool = "show_standing"
     if intent in ("out_of_scope", "content_question") and given.reading.sure >= SURE \
             and not given.reading.slots["official"]:

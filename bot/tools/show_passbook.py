@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from bot.tools.contract import Desk, Slots, Tool, ask_which, competencies_block, figure
@@ -75,7 +75,8 @@ def _statement(desk: Desk, who: Official, slots: Slots) -> Reply:
         start, end = date.fromisoformat(period["start"]), date.fromisoformat(period["end"])
         shown = [entry for entry in shown if start <= _local(desk, entry) < end]
         reply.arguments["period"] = period["id"]
-        reply.sources.append({"kind": "period", "id": period["id"], "start": period["start"], "end": period["end"]})
+        reply.sources.append({"kind": "period", "id": period["id"], "start": period["start"], "end": period["end"],
+                              "last": min(end - timedelta(days=1), desk.today).isoformat()})
     if slots.get("competency"):
         wanted = set(slots["competency"])
         tagged = {course.id for each in wanted for course in desk.framework.courses_by_competency.get(each, ())}

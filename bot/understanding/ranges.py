@@ -1,4 +1,4 @@
-"""Periods told by their two ends: "from 1 April to 30 June", "between March and May", "1 april se 30 june tak".
+"""Periods told by their ends: "from 1 April to 30 June", "between March and May", "since 30 March".
 
 Without a year the latest such period that has begun is meant. Time comes in as an argument; refuses anything but days
 and months that are named.
@@ -30,8 +30,31 @@ class _Named:
 
 
 def named_range(said: Sequence[str], today: date) -> tuple[Period, Span] | None:
-    """The period between two days or months that follow each other in a message, both within it, and its words."""
-    lists, named = lexicon().lists, _named(said)
+    """The period between two days or months that follow each other in a message, both within it, or since a day; and
+    its words."""
+    named = _named(said)
+    return _between_two(said, named, today) or _since_one(said, named, today)
+
+
+def _since_one(said: Sequence[str], named: Sequence[_Named], today: date) -> tuple[Period, Span] | None:
+    """The days from one that is named up to today: "since 30 March", "30 march se"."""
+    time = lexicon().time
+    for each in named:
+        before = each.start > 0 and time["ever_since"].at(said, each.start - 1)
+        after = each.end < len(said) and not _before(said, each.end) and time["since_then"].at(said, each.end)
+        if each.number is None or not (before or after):
+            continue
+        days = (day_of(year, each.month, each.number) for year in ([each.year] if each.year else
+                                                                   [today.year, today.year - 1]))
+        start = next((day for day in days if day and day <= today), None)
+        if start is not None:
+            return between(start, today + timedelta(days=1)), Span(each.start - bool(before),
+                                                                   after.end if after else each.end)
+    return None
+
+
+def _between_two(said: Sequence[str], named: Sequence[_Named], today: date) -> tuple[Period, Span] | None:
+    lists = lexicon().lists
     for first, last in pairwise(named):
         gap, whole = range(first.end, last.start), _whole(said, first.start, last.end)
         joined = any(lists["range_joins"].at(said, at) and not _before(said, at) for at in gap)
