@@ -50,6 +50,9 @@ def _changed(desk: Desk, who: Official, slots: Slots) -> Reply:
 
 def _with_document(desk: Desk, who: Official, slots: Slots, reply: Reply) -> Reply:
     """The reply with the statement as a file where that is asked for, else with an offer of it."""
+    if who.id != desk.person.id:
+        reply.arguments["official"] = who.id
+        reply.focus["official"] = who.id
     if slots.get("document"):
         reply.blocks.insert(0, document(desk, who, slots))
         own = who.id == desk.person.id
@@ -138,14 +141,14 @@ def _table(desk: Desk, who: Official, entries: list[Entry]) -> Block:
     """The entries, each with its reason: which rule makes it count, or not."""
     taken_back, why = void(desk.entries(who.id)), reasons(desk, who)
     columns = [{"id": key, "label": desk.words(f"columns.{key}")}
-               for key in ("date", "kind", "what", "level", "score", "why", "note", "entry")]
+               for key in ("date", "kind", "what", "level", "score", "note", "why", "entry")]
     rows = []
     for entry in entries:
         kind = desk.words(f"kinds.{entry.kind}")
         if entry.id in taken_back:
             kind = desk.words("kinds.taken_back", kind=kind)
         rows.append([_local(desk, entry).isoformat(), kind, _what(desk, entry), entry.level, entry.score,
-                     why.get(entry.id, ""), plain(entry.note or "", 160), {"id": entry.id, "label": entry.id}])
+                     plain(entry.note or "", 160), why.get(entry.id, ""), {"id": entry.id, "label": entry.id}])
     return {"type": "table", "columns": columns, "rows": rows}
 
 
