@@ -150,10 +150,10 @@ def others(given: Routing) -> Decision | None:
         return None
     intent = given.reading.intent
     tool = WISHES.get(intent, ("", {}))[0]
-    if tool not in ("check_gaps", "show_passbook"):
-        said = given.message.said
-        tool = ("check_gaps" if given.lexicon.says("lacks", said)
-                else "show_passbook" if given.lexicon.says("record_words", said) else "show_standing")
+    if "document" in given.reading.slots or given.lexicon.says("record", given.message.said):
+        tool = "show_passbook"
+    elif tool not in ("check_gaps", "show_passbook"):
+        tool = "check_gaps" if given.lexicon.says("lacks", given.message.said) else "show_standing"
     if intent in ("out_of_scope", "content_question") and given.reading.sure >= SURE \
             and not given.reading.slots["official"]:
         return None

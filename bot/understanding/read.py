@@ -24,7 +24,7 @@ from frac.framework import Framework
 
 # Words that hint at an intent, by how much they make it likelier, and the intent that must not be likely then.
 HINTS = (("lacks", "check_gaps", 2.5, "recommend"), ("course_words", "find_course", 2.5, "show_passbook"),
-         ("course_words", "recommend", 2.0, "show_passbook"))
+         ("course_words", "recommend", 2.0, "show_passbook"), ("changed", "show_passbook", 2.5, "compare_positions"))
 # Phrases that say what is wanted, and name no topic.
 SPOKEN_FOR = ("work", "plan", "lacks", "course_words", "level_words", "it", "most", "why")
 # Finds officials by the whole names among some texts: pairs of name and ids.
@@ -54,9 +54,10 @@ class _One:
         self.said = message.said
         self.language = written_in(message.text)
         self.times: Times = read_times(message.text, self.said, today, reader.framework.tenant.year_starts)
-        self.slots: dict[str, Any] = {}
-        self.covered: set[int] = set(self.times.covered)
-        self.mentions = reader.gazetteer.mentions(message, self.times.covered)
+        form, places = wished_file(self.said)
+        self.slots: dict[str, Any] = {"document": form} if form else {}
+        self.covered: set[int] = self.times.covered | places
+        self.mentions = reader.gazetteer.mentions(message, self.covered)
         self._add_title()
         for mention in self.mentions:
             self.covered |= set(range(mention.start, mention.end))
@@ -299,10 +300,8 @@ class _One:
             self.slots["work"] = True
         if says("changed", self.said):
             self.slots["changed"] = True
-        form, places = wished_file(self.said)
-        if form:
-            self.slots["document"] = form
-            self.covered |= places
+            self.covered |= {at for span in self.lexicon.lists["changed"].find(self.said)
+                             for at in range(span.start, span.end)}
         for key, kinds in (("completed", ["completed"]), ("claimed", ["claimed"]), ("enrolled", ["enrolled"]),
                            ("assessed", ["assessed"])):
             if says(key, self.said):
