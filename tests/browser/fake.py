@@ -15,9 +15,9 @@ from typing import Any
 
 import uvicorn
 
-from bot.http.app import create_app
 from bot.documents.contract import Document
 from bot.documents.statements import NotYoursError, PeriodError
+from bot.http.app import create_app
 from bot.http.companion import Card, Companion
 from bot.settings import Settings
 from bot.turn import Incoming, Reply
