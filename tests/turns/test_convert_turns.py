@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.sources import ODCS, ONE, Desk
 from tests.turns.shell import Shell
+from tests.turns.talk import items
 
 
 def test_a_sheet_and_a_file_of_people_answer_what_my_competencies_are(empty: Shell, tmp_path: Path) -> None:
@@ -22,8 +23,8 @@ def test_a_sheet_and_a_file_of_people_answer_what_my_competencies_are(empty: She
     assert loaded.code == 0, loaded.err
     reply = empty.run("ask", "--as", "u-1", "what are my competencies", "--json").json()
     assert reply["outcome"] == "answered"
-    shown = {(item["name"], item["required"]) for block in reply["blocks"] if block["type"] == "competencies"
-             for item in block["items"]}
+    names = {row["id"]: row["name"] for row in desk.rows("competencies.csv")}
+    shown = {(names[item["id"]], item["required"]) for item in items(reply, "competencies")}
     assert shown == {("Listening", 2), ("Noting and Drafting", 2)}
 
 

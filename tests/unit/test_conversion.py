@@ -299,9 +299,9 @@ def test_plans_name_posts_people_or_all(desk: Desk) -> None:
 def test_the_dictionary_and_the_sheet_mean_the_same_competency(desk: Desk) -> None:
     words = [{"competency_area_id": "1", "competency_area": "Behavioural", "competency_theme": "Working Together",
               "competency_sub_theme_id": "41", "competency_sub_theme": "listening"}]
-    tags = [{"course_id": "do_1", "competency_sub_theme_id": "41"}, {"course_id": "do_1", "competency_sub_theme_id": "9"}]
+    tags = [{"course_id": "do_1", "competency_sub_theme_id": number} for number in ("41", "9")]
     content = {**CONTENT, "competencies_v3": [], "competencies_v6": [V6]}
-    report = desk.convert(*desk.write({"dictionary.csv": as_csv(words), "o.csv": ODCS, "c.json": json.dumps([content])}))
+    report = desk.convert(*desk.write({"words.csv": as_csv(words), "o.csv": ODCS, "c.json": json.dumps([content])}))
     assert report.ok
     assert [row["id"] for row in desk.rows("competencies.csv") if row["theme"] == "Working Together"] == ["kcm-41"]
     assert any(row["competency_id"] == "kcm-41" for row in desk.rows("requirements.csv"))
@@ -339,8 +339,8 @@ def test_half_an_attempt_has_no_score_unless_the_mapping_tells_all_marks(desk: D
 
 
 def test_an_assessment_of_nobody_knows_what_is_left_out(desk: Desk) -> None:
-    report = told(desk, [answer("1", "q1", 1, content="other"), answer("2", "q1", 5), answer("3", "q1", 1, person="who"),
-                         {"eid": "START", "mid": "4", "edata": {}}, {**answer("5", "q", 1), "context": {}}], "")
+    report = told(desk, [answer("1", "q1", 1, content="other"), answer("2", "q1", 5),
+                         answer("3", "q1", 1, person="who"), {"eid": "START", "mid": "4", "edata": {}}, {**answer("5", "q", 1), "context": {}}], "")
     # The course of the answers is tagged with one competency at a level: that tells what `other` measures.
     assert [event["competency_id"] for event in desk.rows("events.csv")] == ["X1"]
     assert sum(found.count for found in report.left_out.values()) == 4
