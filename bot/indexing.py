@@ -25,6 +25,7 @@ from frac.store import framework as store
 from retrieval import index
 from retrieval.encoder import OnnxEncoder
 from retrieval.export import EncoderUnavailable, export
+from retrieval.passages import of_sections
 
 LOCK = 7_282_846
 
@@ -81,7 +82,10 @@ def prepare(conn: Conn, settings: Settings, framework: Framework, encoder: OnnxE
         if not index.is_current(settings.index, framework.version, encoder.name):
             help_items = [(row[0], row[1], row[2]) for row in conn.execute(
                 "SELECT id, question, answer FROM help_items ORDER BY id")]
-            made = index.documents(framework, store.sections(conn), help_items)
+            sections = store.sections(conn)
+            spoken = [(each, sentence.section.rpartition("#")[0], sentence.heading, sentence.text)
+                      for each, sentence in of_sections(sections).items()]
+            made = index.documents(framework, sections, help_items, spoken)
             index.build(settings.index, framework, made, encoder, progress)
         ready = _fitting(path, encoder, made_of)
         if ready is None:

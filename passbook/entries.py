@@ -17,7 +17,7 @@ from typing import Any
 START = bytes(32)
 
 KINDS = ("enrolled", "progressed", "completed", "rated", "assessed", "claimed", "verified", "lapsed", "corrected",
-         "disputed")
+         "disputed", "dismissed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,9 @@ from retrieval.vectors import ChromaIndex, VectorIndex
 COURSES, SECTIONS, HELP, COMPETENCIES = "courses", "sections", "help", "competencies"
 # Help items by question and answer together, beside those by question alone.
 HELP_WHOLE = "help_whole"
-FORMAT = 2
+# Sentences of sections, by themselves and with their course and heading.
+SENTENCES, SENTENCES_IN_PLACE = "sentences", "sentences_in_place"
+FORMAT = 3
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -45,13 +47,19 @@ def course_text(course: Course, competencies: dict[str, Competency]) -> str:
 
 
 def documents(framework: Framework, sections: Sequence[tuple[str, int, str, str]],
-              help_items: Sequence[tuple[str, str, str]]) -> Documents:
-    """The texts of every shelf. `sections`: (course, number, heading, text); `help_items`: (id, question, answer)."""
+              help_items: Sequence[tuple[str, str, str]],
+              sentences: Sequence[tuple[str, str, str, str]] = ()) -> Documents:
+    """The texts of every shelf. `sections`: (course, number, heading, text); `help_items`: (id, question, answer);
+    `sentences`: (id, course, heading, text)."""
     live = [course for course in framework.courses.values() if course.live]
     return Documents({
         COURSES: ([course.id for course in live], [course_text(course, framework.competencies) for course in live]),
         SECTIONS: ([f"{course}#{number}" for course, number, _, _ in sections],
                    [f"{framework.courses[course].title}\n{heading}\n{text}" for course, _, heading, text in sections]),
+        SENTENCES: ([each for each, _, _, _ in sentences], [text for _, _, _, text in sentences]),
+        SENTENCES_IN_PLACE: ([each for each, _, _, _ in sentences],
+                             [f"{framework.courses[course].title}. {heading}: {text}"
+                              for _, course, heading, text in sentences]),
         HELP: ([item for item, _, _ in help_items], [question for _, question, _ in help_items]),
         HELP_WHOLE: ([item for item, _, _ in help_items],
                      [f"{question} {answer}" for _, question, answer in help_items]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,17 @@ class LexicalIndex:
         scores = index.get_scores(wanted)
         top = np.argsort(-scores, kind="stable")[:count]
         return [(ids[place], float(scores[place])) for place in top if scores[place] > 0]
+
+    def rarity(self, shelf: str, token: str) -> float:
+        """How much a token tells: ln(1 + documents / documents with it), a token that no document has counting as
+        in half of one (inverse document frequency, Sparck Jones 1972)."""
+        ids, index = self._open(shelf)
+        if index is None:
+            return 0.0
+        place = index.vocab_dict.get(token)
+        starts = index.scores["indptr"]
+        count = float(starts[place + 1] - starts[place]) if place is not None else 0.0
+        return math.log(1 + len(ids) / max(count, 0.5))
 
     def _open(self, shelf: str) -> tuple[list[str], Any]:
         if shelf not in self._shelves:

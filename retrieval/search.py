@@ -58,7 +58,7 @@ class Search:
         self._encoder = encoder
         self._open_vectors = open_vectors
         self._vectors: VectorIndex | None = None
-        self._lexical = LexicalIndex(folder / "bm25")
+        self.lexical = LexicalIndex(folder / "bm25")
 
     @property
     def vectors(self) -> VectorIndex:
@@ -67,17 +67,22 @@ class Search:
             self._vectors = self._open_vectors(self._folder / "chroma")
         return self._vectors
 
+    def vector(self, text: str) -> Vectors:
+        """The vector of a text."""
+        vector: Vectors = self._encoder.encode([text])[0]
+        return vector
+
     def find(self, shelf: str, query: str, count: int = 10, vector: Vectors | None = None) -> list[Hit]:
         """The best documents of a shelf for a query, fused, best first. `vector`: the query's, if it is known."""
         if vector is None:
-            vector = self._encoder.encode([query])[0]
+            vector = self.vector(query)
         dense = self.vectors.nearest(shelf, vector, WIDE)
-        lexical = self._lexical.best(shelf, query, WIDE)
+        lexical = self.lexical.best(shelf, query, WIDE)
         return fuse(lexical, dense)[:count]
 
     def nearest(self, shelf: str, query: str, count: int = 10) -> list[tuple[str, float]]:
         """The documents nearest in meaning alone, with their cosines."""
-        return self.vectors.nearest(shelf, self._encoder.encode([query])[0], count)
+        return self.vectors.nearest(shelf, self.vector(query), count)
 
     def warm(self) -> None:
         """Opens everything now, so that the first question need not."""

@@ -22,16 +22,21 @@ Memory = dict[str, Any]
 
 @dataclass
 class Decision:
-    """What to do: run `tool` with `slots`, or say the fixed outcome `say`; `guesses` are wishes to choose from."""
+    """What to do: run `tool` with `slots`, or say the fixed outcome `say`; `guesses` are wishes to choose from.
+
+    `fact`: the message may ask for a fact instead, so that a section of a course that states it goes first.
+    """
 
     tool: str | None = None
     slots: dict[str, Any] = field(default_factory=dict)
     say: str | None = None
     guesses: list[str] = field(default_factory=list)
+    fact: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The decision as plain JSON."""
-        return {"tool": self.tool, "slots": self.slots, "say": self.say, "guesses": self.guesses}
+        return {"tool": self.tool, "slots": self.slots, "say": self.say, "guesses": self.guesses,
+                "fact": self.fact}
 
 
 @dataclass

@@ -20,6 +20,7 @@ from psycopg.rows import dict_row
 from bot.conversation import steps
 from bot.conversation.state import State
 from bot.conversation.steps import Context
+from bot.store import held
 
 # A conversation keeps its latest checkpoint; older ones are removed every so many turns.
 PRUNE_EVERY = 10
@@ -60,7 +61,8 @@ class Conversations:
     def turn(self, thread: str, turn: str, say: str, wished: str | None, context: Context
              ) -> tuple[dict[str, Any], bool]:
         """Runs one turn of a conversation on the context's connection; returns the reply as JSON, and whether the
-        conversation's older checkpoints should be pruned now. A turn that repeats the one before gets its reply."""
+        conversation's older checkpoints should be pruned now. A turn that repeats the one before gets its reply; one
+        that erased what is remembered leaves nothing behind."""
         token = _connection.set(context.conn)
         try:
             config = {"configurable": {"thread_id": thread}}
@@ -69,6 +71,9 @@ class Conversations:
         finally:
             _connection.reset(token)
         reply: dict[str, Any] = final["reply"]
+        if final["memory"].get("forget"):
+            held.forget(context.conn, context.person.id)
+            return reply, False
         return reply, int(final["memory"].get("turns") or 0) % PRUNE_EVERY == 1
 
     def prune(self, thread: str, conn: psycopg.Connection[Any]) -> None:

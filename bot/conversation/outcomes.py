@@ -6,9 +6,7 @@ from bot.conversation.decision import Decision
 from bot.conversation.wishes import WISHES
 from bot.tools import small_talk
 from bot.tools.contract import Desk, Slots, figure
-from bot.tools.course_cards import card, teaches
 from bot.turn import Offer, Outcome, Reply
-from retrieval.index import COURSES
 
 OUTCOMES: dict[str, Outcome] = {
     "attack": "refused", "out_of_scope": "out_of_scope", "not_yet": "out_of_scope", "unclear": "clarify",
@@ -22,8 +20,6 @@ def fixed(desk: Desk, decision: Decision) -> Reply:
     if say == "aggregate":
         offers = [Offer("standing", desk.words("offer.standing"), desk.words("say.standing"), "show_standing")]
         return Reply("not_permitted", desk.words("access.aggregate"), offers=offers)
-    if say == "no_content":
-        return _no_content(desk, decision.slots)
     offers = _guesses(desk, decision.guesses) if decision.guesses else small_talk.first_steps(desk)
     if say == "unclear":
         text = desk.words("ask.wish" if decision.guesses else "ask.unclear")
@@ -63,14 +59,3 @@ def about(desk: Desk, slots: Slots) -> Reply:
               wish),
         Offer("quiz", desk.words("offer.quiz"), desk.words("say.quiz_competency", name=name), "quiz", wish)],
         focus={"competency": competency})
-
-
-def _no_content(desk: Desk, slots: Slots) -> Reply:
-    """A question for a fact: Saathi does not answer from courses yet and offers the nearest ones."""
-    hits = desk.search().find(COURSES, slots.get("topic") or slots["asked"], 3)
-    items = [card(desk, course, [], teaches(desk, course)) for hit in hits
-             if (course := desk.framework.courses.get(hit.id)) and course.live]
-    reply = Reply("not_recorded", desk.words("outcome.no_content"))
-    if items:
-        reply.blocks.append({"type": "courses", "items": items})
-    return reply

@@ -7,6 +7,7 @@ reading and the conversation's memory and returns a decision, as plain JSON.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from bot.conversation.choices import chosen, ordinal
 from bot.conversation.decision import ATTACK, FAINT, LEAST, LIKELY, LONG, SURE, Decision, Routing
@@ -29,6 +30,7 @@ def route(given: Routing) -> Decision:
     for step in STEPS:
         decision = step(given)
         if decision is not None:
+            decision.fact = may_ask_a_fact(given, decision)
             return decision
     return Decision(say="unclear")
 
@@ -39,6 +41,23 @@ def route(given: Routing) -> Decision:
 def empty(given: Routing) -> Decision | None:
     """Nothing to read."""
     return Decision(say="empty") if not given.message.said else None
+
+
+def confirmation(given: Routing) -> Decision | None:
+    """The answer to a question for a yes: yes in the very next turn alone, no and stop as long as it waits."""
+    waiting, said, reading = given.memory.get("confirm"), given.message.said, given.reading
+    if not waiting:
+        return None
+    plain = reading.short and not SUBJECTS & reading.slots.keys() and "level" not in reading.slots
+    if waiting["fresh"] and (given.lexicon.is_only("yes", said)
+                             or (plain and reading.intent == "yes" and reading.sure >= SURE)):
+        return Decision(waiting["tool"], {**waiting["slots"], "confirmed": True})
+    if (given.lexicon.is_only("no", said) or given.lexicon.is_only("stop", said)
+            or (plain and reading.intent in ("no", "quiz_stop") and reading.sure >= SURE)):
+        return Decision("small_talk", {"kind": "left"})
+    if given.lexicon.is_only("go_on", said) and not given.memory.get("quiz"):
+        return Decision(waiting["tool"], dict(waiting["slots"]))
+    return None
 
 
 def choice(given: Routing) -> Decision | None:
@@ -129,7 +148,9 @@ def others(given: Routing) -> Decision | None:
     intent = given.reading.intent
     tool = WISHES.get(intent, ("", {}))[0]
     if tool not in ("check_gaps", "show_passbook"):
-        tool = "show_standing"
+        said = given.message.said
+        tool = ("check_gaps" if given.lexicon.says("lacks", said)
+                else "show_passbook" if given.lexicon.says("record_words", said) else "show_standing")
     if intent in ("out_of_scope", "content_question") and given.reading.sure >= SURE \
             and not given.reading.slots["official"]:
         return None
@@ -198,7 +219,7 @@ def wish(given: Routing) -> Decision | None:
         guesses = [each for each, _ in reading.ranking if each in WISHES][:3]
         return Decision(say="unclear", guesses=guesses)
     if intent == "content_question":
-        return Decision(say="no_content", slots={"topic": reading.topic, "asked": given.message.text})
+        return _question(given)
     if intent in ("yes", "no"):
         return Decision("small_talk", {"kind": "nothing_to_confirm" if intent == "yes" else "left"})
     if intent not in WISHES:
@@ -207,6 +228,12 @@ def wish(given: Routing) -> Decision | None:
     slots = {**subject(given, tool), **fixed}
     if tool == "help_desk" and not fixed:
         slots["asked"] = given.message.text
+    elif tool in ("record_claim", "dispute"):
+        slots["note"] = given.message.text
+        if tool == "dispute" and given.lexicon.time["last"].inside(given.message.said):
+            slots["last"] = True
+    elif tool == "set_reminder":
+        slots.update(_reminder(given))
     if tool == "find_course":
         slots = for_search(given, slots)
     frame = given.frame
@@ -215,5 +242,53 @@ def wish(given: Routing) -> Decision | None:
     return Decision(tool, slots)
 
 
+def _question(given: Routing) -> Decision:
+    """A question for a fact: with the question before, where it goes on from that; about a competency that is named,
+    where it may be explained."""
+    reading, frame = given.reading, given.frame or {}
+    slots = {"asked": given.message.text, "topic": reading.topic}
+    if frame.get("tool") == "answer_from_content" and frame["slots"].get("asked") and (
+            reading.follows or len(given.message.said) <= LONG):
+        slots["before"] = frame["slots"]["asked"]
+    if given.lexicon.says("course_words", given.message.said):
+        return Decision("find_course", for_search(given, subject(given, "find_course")))
+    second = reading.ranking[1] if len(reading.ranking) > 1 else ("", 0.0)
+    if second[0] == "explain_competency" and second[1] >= FAINT and (reading.part_sure or named(given)):
+        return Decision("explain_competency", subject(given, "explain_competency"))
+    return Decision("answer_from_content", slots)
+
+
+def _reminder(given: Routing) -> dict[str, Any]:
+    """What a message says of a reminder beside its time: to list or to cancel, else what it is about."""
+    said = given.message.said
+    if given.lexicon.says("cancels", said):
+        return {"cancel": True}
+    if given.lexicon.says("reminders", said) and not {"day", "until"} & given.reading.slots.keys():
+        return {"list": True}
+    return {"about": given.message.text}
+
+
+# Wishes for which a question for a fact is easily taken.
+_LIKE_A_FACT = frozenset({"explain_competency", "find_course", "show_role", "look_up_official"})
+_FOREIGN = frozenset({"out_of_scope", "unclear", "aggregate", "not_yet"})
+
+
+def may_ask_a_fact(given: Routing, decision: Decision) -> bool:
+    """Whether a message that was taken for something else may be a question for a fact that a section states."""
+    said, reading = given.message.said, given.reading
+    if (decision.tool == "answer_from_content" or len(said) < 4 or given.lexicon.says("mine", said)
+            or (reading.follows and given.frame)):
+        return False
+    asks = given.lexicon.says("asking", said) or given.message.text.rstrip().endswith("?")
+    if not asks:
+        return False
+    likely = dict(reading.ranking).get("content_question", 0.0)
+    if decision.say is not None:
+        return decision.say in _FOREIGN
+    unsaid = decision.tool == "find_course" and not given.lexicon.says("course_words", said)
+    return decision.tool in _LIKE_A_FACT and (likely >= 0.1 or unsaid)
+
+
 STEPS: tuple[Callable[[Routing], Decision | None], ...] = (
-    empty, choice, attack, corrected, quiz, yes_or_no, why, others, follow_up, unreadable, foreign, subject_alone, wish)
+    empty, confirmation, choice, attack, corrected, quiz, yes_or_no, why, others, follow_up, unreadable, foreign,
+    subject_alone, wish)

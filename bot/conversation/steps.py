@@ -18,7 +18,7 @@ from bot.conversation.route import route
 from bot.conversation.state import State
 from bot.people.access import Person, may_ask
 from bot.tenant import Tenancy
-from bot.tools import TOOLS
+from bot.tools import TOOLS, answer_from_content
 from bot.tools.contract import Conn, Desk, Ledger
 from bot.turn import Offer, Reply
 from bot.understanding.message import LONGEST, read_message
@@ -110,7 +110,11 @@ def act(state: State, runtime: Runtime[Context]) -> State:
     words = Words(state["language"], runtime.context.tenancy.framework)
     desk = runtime.context.desk(words, memory)
     decision = Decision(**state["decision"])
-    if decision.tool is not None:
+    _settle(memory, decision)
+    reply = answer_from_content.attempt(desk, state["say"]) if decision.fact else None
+    if reply is not None:
+        decision = Decision("answer_from_content", {"asked": state["say"]})
+    elif decision.tool is not None:
         reply = TOOLS[decision.tool].run(desk, decision.slots)
     elif decision.say == "about":
         reply = about(desk, decision.slots)
@@ -119,6 +123,15 @@ def act(state: State, runtime: Runtime[Context]) -> State:
     reply.language = desk.words.language
     _remember(memory, decision, reply, desk.words)
     return {"reply": reply.as_json(), "memory": memory, "answered": state["turn"]}
+
+
+def _settle(memory: dict[str, Any], decision: Decision) -> None:
+    """A question for a yes is over once it is answered; after another topic a yes is too late."""
+    waiting = memory.get("confirm")
+    if waiting and (decision.slots.get("confirmed") or decision.slots.get("kind") == "left"):
+        memory.pop("confirm")
+    elif waiting:
+        waiting["fresh"] = False
 
 
 def _remember(memory: dict[str, Any], decision: Decision, reply: Reply, words: Words) -> None:

@@ -28,25 +28,33 @@ WISHES: dict[str, tuple[str, dict[str, Any]]] = {
     "bye": ("small_talk", {"kind": "bye"}),
     "capabilities": ("small_talk", {"kind": "capabilities"}),
     "abuse": ("small_talk", {"kind": "abuse"}),
-    "language": ("settings", {}),
+    "content_question": ("answer_from_content", {}),
+    "record_claim": ("record_claim", {}),
+    "dispute": ("dispute", {}),
+    "set_reminder": ("set_reminder", {}),
+    "find_mentor": ("find_mentor", {}),
+    "language": ("settings", {"what": "language"}),
+    "export": ("settings", {"what": "export"}),
+    "erase": ("settings", {"what": "erase"}),
+    "consent": ("settings", {"what": "consent"}),
     "show_map": ("show_role", {"work": True}),
 }
 
 # Wishes about units, groups and others, whose tools need a right; see bot/people/access.py.
 OF_OTHERS: frozenset[str] = frozenset({"ask_workforce", "plan_year", "benchmark", "demand", "course_impact",
                                        "draft_frac"})
-NOT_YET: frozenset[str] = OF_OTHERS | {"record_claim", "dispute", "set_reminder", "export", "erase", "consent",
-                                       "find_mentor"}
+NOT_YET: frozenset[str] = OF_OTHERS
 
 # What a new subject drives out of the slots of the wish before.
 SUBJECTS: frozenset[str] = frozenset({"competency", "competency_unclear", "course", "course_unclear", "topic", "type"})
 # Slots that hold for one message alone.
 PASSING: frozenset[str] = frozenset({"why", "action", "answer", "asked", "item", "human", "kind", "level_step",
-                                     "level_before", "work", "shorter", "day"})
+                                     "level_before", "work", "shorter", "day", "confirmed", "token", "cancel",
+                                     "list", "section", "before", "entry", "last", "what"})
 # What one may wish of the courses of a plan or a search.
 COURSE_WISHES: frozenset[str] = frozenset({"language", "minutes", "each", "per_week", "until", "provider",
                                            "without_provider", "free"})
 # Tools that are about one competency: the nearest that is named will do.
-NEEDS_ONE: frozenset[str] = frozenset({"explain_competency", "quiz"})
+NEEDS_ONE: frozenset[str] = frozenset({"explain_competency", "quiz", "record_claim", "find_mentor"})
 # Tools whose wish may be one about another official.
 PERSONAL: frozenset[str] = frozenset({"show_standing", "check_gaps", "show_passbook", "recommend", "quiz"})

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from bot.tools import (
+    answer_from_content,
     check_gaps,
+    dispute,
     explain_competency,
     find_course,
+    find_mentor,
     help_desk,
     look_up_official,
     quiz,
     recommend,
+    record_claim,
+    set_reminder,
     settings,
     show_passbook,
     show_role,
@@ -20,4 +25,5 @@ from bot.tools.contract import Tool
 
 TOOLS: dict[str, Tool] = {tool.name: tool for tool in (
     show_role.TOOL, show_standing.TOOL, check_gaps.TOOL, recommend.TOOL, find_course.TOOL, explain_competency.TOOL,
-    quiz.TOOL, show_passbook.TOOL, look_up_official.TOOL, help_desk.TOOL, small_talk.TOOL, settings.TOOL)}
+    answer_from_content.TOOL, quiz.TOOL, show_passbook.TOOL, record_claim.TOOL, dispute.TOOL, set_reminder.TOOL,
+    find_mentor.TOOL, look_up_official.TOOL, help_desk.TOOL, small_talk.TOOL, settings.TOOL)}

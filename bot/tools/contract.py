@@ -138,6 +138,16 @@ def of_type(framework: Framework, ids: Iterable[str], kind: str | None) -> list[
     return [each for each in ids if kind is None or framework.competencies[each].type == kind]
 
 
+def ask_yes(desk: Desk, reply: Reply, tool: str, slots: Slots) -> Reply:
+    """Makes a reply one that asks for a yes: only a yes in the next turn runs the tool with `confirmed`."""
+    reply.outcome = "clarify"
+    desk.memory["confirm"] = {"tool": tool, "slots": slots, "fresh": True}
+    reply.offers = [Offer("yes", desk.words("offer.yes"), desk.words("say.yes"), tool, {**slots, "confirmed": True}),
+                    Offer("no", desk.words("offer.no"), desk.words("say.no"), "small_talk", {"kind": "left"}),
+                    *reply.offers]
+    return reply
+
+
 def ask_which(desk: Desk, ids: Iterable[str], tool: str, slots: Slots, kind: str = "competency") -> Reply:
     """Asks back which of several things of one kind is meant."""
     names = {"competency": lambda each: desk.name(each),

@@ -4,23 +4,12 @@ from __future__ import annotations
 
 from bot.tools.contract import Desk, Slots, Tool
 from bot.turn import Offer, Reply
-from bot.understanding.lexicon import lexicon
+from bot.understanding.gloss import glossed
 from retrieval.index import HELP, HELP_WHOLE
 from retrieval.search import Search, shared_words
-from retrieval.words import words
 
 # Below this, the nearest question is not what was asked: then the nearest ones are offered.
 SURE = 0.55
-
-
-def glossed(text: str) -> str:
-    """The English words for a message's Hindi ones, for searching texts that are English; empty where it has none."""
-    gloss = lexicon().gloss
-    said = words(text)
-    if not any(word in gloss for word in said):
-        return ""
-    return " ".join(gloss.get(word, word if word.isascii() else "") for word in said if word not in lexicon().marks
-                    or word in gloss)
 
 
 def ranked(desk: Desk, search: Search, asked: str) -> list[tuple[float, str, str, str]]:
@@ -45,7 +34,8 @@ def run(desk: Desk, slots: Slots) -> Reply:
         if near and near[0][0] >= 0.4:
             text += "\n" + near[0][3]
             return Reply("handed_over", text, "help_desk", {"item": near[0][1]},
-                         sources=[{"kind": "help", "id": near[0][1]}])
+                         sources=[{"kind": "help", "id": near[0][1]},
+                                  {"kind": "quote", "id": near[0][1], "text": near[0][3]}])
         return Reply("handed_over", text, "help_desk")
     found = ranked(desk, search, slots.get("asked") or "") if not slots.get("item") else []
     if slots.get("item"):

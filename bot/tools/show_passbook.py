@@ -20,8 +20,11 @@ USUAL = ("enrolled", "completed", "assessed", "claimed", "verified", "lapsed", "
 
 def run(desk: Desk, slots: Slots) -> Reply:
     """The statement, newest first; with `why`, the entries behind the level in one competency."""
-    if slots.get("competency_unclear"):
+    if slots.get("competency_unclear") and slots.get("why"):
         return ask_which(desk, slots["competency_unclear"], "show_passbook", slots)
+    if slots.get("competency_unclear"):
+        # a statement of several is no harm: all that may be meant are in it
+        slots = {**slots, "competency": slots["competency_unclear"]}
     who = whose(desk, slots, "show_passbook")
     if isinstance(who, Reply):
         return who
@@ -32,6 +35,16 @@ def run(desk: Desk, slots: Slots) -> Reply:
     return _statement(desk, who, slots)
 
 
+def _of(desk: Desk, who: Official) -> Slots:
+    """The slot that keeps another official in what is offered next; none for oneself."""
+    return {} if who.id == desk.person.id else {"official": [who.id]}
+
+
+def _other(desk: Desk, who: Official) -> dict[str, Any]:
+    """Another official as a reply's arguments and focus name them; nothing for oneself."""
+    return {} if who.id == desk.person.id else {"official": who.id}
+
+
 def _local(desk: Desk, entry: Entry) -> date:
     return entry.at.astimezone(desk.now.tzinfo).date()
 
@@ -40,7 +53,7 @@ def _local(desk: Desk, entry: Entry) -> date:
 
 
 def _statement(desk: Desk, who: Official, slots: Slots) -> Reply:
-    reply = Reply("answered", "", "show_passbook")
+    reply = Reply("answered", "", "show_passbook", _other(desk, who), focus=_other(desk, who))
     entries = desk.entries(who.id)
     kinds = tuple(slots.get("kinds") or USUAL)
     shown = [entry for entry in entries if entry.kind in kinds]
@@ -131,7 +144,7 @@ def _why_what(desk: Desk, who: Official, level: int | None) -> Reply:
         return _why(desk, who, held[0])
     held = held or mine
     offers = [Offer(each, desk.name(each), desk.words("say.why_level", name=desk.name(each)), "show_passbook",
-                    {"competency": [each], "why": True}) for each in held[:6]]
+                    {"competency": [each], "why": True, **_of(desk, who)}) for each in held[:6]]
     return Reply("clarify", desk.words("passbook.why_which"), "show_passbook", offers=offers)
 
 

@@ -80,6 +80,7 @@ class Lexicon:
     ordinals: Phrases
     options: Phrases
     months: Phrases
+    weekdays: Phrases
     types: Phrases
     languages: Phrases
     time: dict[str, Phrases]
@@ -116,5 +117,5 @@ def lexicon() -> Lexicon:
     gloss = {word: english_word for table in tables for phrase, english_word in table["gloss"].items()
              for word in words(phrase)}
     return Lexicon(lists, _mapped(tables, "numbers"), _mapped(tables, "ordinals"), _mapped(tables, "options"),
-                   _mapped(tables, "months"), _reversed(tables, "types"), _reversed(tables, "languages"), time, marks,
-                   gloss)
+                   _mapped(tables, "months"), _mapped(tables, "weekdays"), _reversed(tables, "types"),
+                   _reversed(tables, "languages"), time, marks, gloss)

@@ -28,10 +28,13 @@ class Period:
 @dataclass
 class Times:
     """What a message says of time. `minutes` in all, `each` at most for one course, `per_week` minutes a week,
-    `until` the last day, `day` a day named for something to happen; `covered` the places of the words used."""
+    `until` the last day, `day` a day named for something to happen, `clock` the time of that day (`HH:MM`), `every`
+    `day`, `week` or `month` where it comes again; `covered` the places of the words used."""
 
     period: Period | None = None
     day: date | None = None
+    clock: str | None = None
+    every: str | None = None
     until: date | None = None
     minutes: float | None = None
     each: float | None = None
@@ -74,6 +77,8 @@ class _Reader:
 
     def read(self) -> Times:
         self._durations()
+        self._clock()
+        self._every()
         day = self._date()
         if day is not None:
             when, until = day
@@ -178,7 +183,8 @@ class _Reader:
 
     def _date(self) -> tuple[date, bool] | None:
         """The day named, and whether it is a deadline."""
-        found = self._iso() or self._day_and_month() or self._relative_day() or self._deadline_month()
+        found = (self._iso() or self._day_and_month() or self._relative_day() or self._weekday()
+                 or self._deadline_month())
         if found is None:
             return None
         day, span = found
@@ -188,6 +194,40 @@ class _Reader:
             for start in range(max(0, span.start - 4), span.start)) or (
             span.end < len(self.said) and self.lexicon.time["until"].at(self.said, span.end) is not None)
         return day, until
+
+    def _clock(self) -> None:
+        """A time of day: `at 10 am`, `5 pm`, `16:30`, `10 बजे`, `subah`."""
+        for match in re.finditer(r"\b(\d{1,2})(?:[:.](\d\d))?\s*(am|pm|a\.m\.?|p\.m\.?|बजे|baje)?(?!\w|[-/:]\d)",
+                                 self.text, re.IGNORECASE):
+            hour, minute, mark = int(match[1]), int(match[2] or 0), (match[3] or "").lower().replace(".", "")
+            if not (mark or (match[2] and ":" in match[0])) or hour > 23 or minute > 59:
+                continue
+            part = self._part_of_day()
+            later = mark == "pm" or (mark in ("बजे", "baje") and part in ("afternoon", "evening"))
+            hour += 12 if later and hour < 12 else -12 if mark == "am" and hour == 12 else 0
+            self.found.clock = f"{hour:02d}:{minute:02d}"
+            return
+        part = self._part_of_day()
+        if part is not None:
+            self.found.clock = {"morning": "09:00", "afternoon": "14:00", "evening": "17:00"}[part]
+
+    def _part_of_day(self) -> str | None:
+        return next((part for part in ("morning", "afternoon", "evening")
+                     if self.lexicon.time[part].inside(self.said)), None)
+
+    def _every(self) -> None:
+        for key in ("day", "week", "month"):
+            for span in self.lexicon.time[f"every_{key}"].find(self.said):
+                self.found.every = key
+                self.found.covered |= set(range(span.start, span.end))
+                return
+
+    def _weekday(self) -> tuple[date, Span] | None:
+        """`Monday`, `next Monday`, `on monday`: the next such day after today."""
+        for span in self.lexicon.weekdays.find(self.said):
+            ahead = (int(span.value) - self.today.weekday() - 1) % 7 + 1
+            return self.today + timedelta(days=ahead), span
+        return None
 
     def _iso(self) -> tuple[date, Span] | None:
         match = re.search(r"\b(\d{4})-(\d\d)-(\d\d)\b", self.text)
@@ -238,12 +278,15 @@ class _Reader:
             for at in range(len(self.said)):
                 if self.lexicon.time[key].at(self.said, at):
                     return self.today + timedelta(days=days), Span(at, at + 1)
-        for at in range(len(self.said) - 2):
-            number, end = self._number(at + 1)
+        for at in range(len(self.said) - 1):
+            number, end = self._number(at)
             unit = self._unit(end) if number is not None else None
-            if self.said[at] in ("in", "after") and number is not None and unit in ("day", "week", "month"):
+            if number is None or unit not in ("day", "week", "month"):
+                continue
+            ahead = at > 0 and self.said[at - 1] in ("in", "after")
+            if ahead or (end + 1 < len(self.said) and self.lexicon.time["later"].at(self.said, end + 1)):
                 length = {"day": 1, "week": 7, "month": 30}[unit]
-                return self.today + timedelta(days=int(length * number)), Span(at, end + 1)
+                return self.today + timedelta(days=int(length * number)), Span(at - ahead, end + 1)
         return None
 
     def _deadline_month(self) -> tuple[date, Span] | None:

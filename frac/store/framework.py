@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 import psycopg
@@ -91,8 +92,10 @@ def _courses(conn: psycopg.Connection[TupleRow]) -> dict[str, Course]:
     return found
 
 
-def sections(conn: psycopg.Connection[TupleRow]) -> list[tuple[str, int, str, str]]:
-    """Every teaching section of every live course as (course id, number from 1, heading, text)."""
+def sections(conn: psycopg.Connection[TupleRow], courses: Sequence[str] | None = None
+             ) -> list[tuple[str, int, str, str]]:
+    """The teaching sections of every live course, or of these, as (course id, number from 1, heading, text)."""
     return [(line[0], int(line[1]), line[2], line[3]) for line in conn.execute(
         "SELECT c.id, n, coalesce(s ->> 'heading', ''), coalesce(s ->> 'text', '') FROM courses c, "
-        "jsonb_array_elements(c.sections) WITH ORDINALITY AS each (s, n) WHERE c.status = 'live' ORDER BY c.id, n")]
+        "jsonb_array_elements(c.sections) WITH ORDINALITY AS each (s, n) WHERE c.status = 'live' "
+        "AND (%s::text[] IS NULL OR c.id = ANY(%s)) ORDER BY c.id, n", (courses, courses))]

@@ -41,6 +41,7 @@ def prepared() -> Iterator[Path]:
         if not (home / "index" / "current").is_file():
             print(f"Loading the demo into {home} (a minute or so) ...", flush=True)
             saathi(home, "import", str(DEMO))
+        saathi(home, "prepare")  # where the words or the code changed since: never in a process that is measured
         yield home
 
 

@@ -10,7 +10,6 @@ import hashlib
 import itertools
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -19,11 +18,11 @@ import pytest
 from bot.importing import import_bundle
 from bot.settings import Settings
 from bot.wiring import Saathi, build
+from tests.turns.shell import Shell, homely
 from tests.turns.talk import Talk
-from tests.turns.tenant import SPARE, bundle
+from tests.turns.tenant import NOW, SPARE, bundle
 
 ROOT = Path(__file__).parents[2]
-NOW = datetime(2026, 4, 1, 12, tzinfo=UTC)
 # What the kept files are made by; a change in any of it makes them anew.
 MAKERS = ("retrieval/export.py", "retrieval/words.py", "bot/understanding/training.py", "bot/understanding/features.py",
           "constraints.txt")
@@ -99,3 +98,17 @@ def talk(saathi: Saathi) -> Callable[..., Talk]:
     def start(person: str | None = None, conversation: str | None = None) -> Talk:
         return Talk(saathi, person or next(_spare), conversation or f"talk-{next(_numbers)}")
     return start
+
+
+@pytest.fixture(scope="session")
+def served(saathi: Saathi, tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    """A shell over the tenant of the turns, for commands that change nothing of it."""
+    home = homely(tmp_path_factory.mktemp("served") / "home", saathi.settings.models)
+    shutil.copytree(saathi.settings.index, home / "index")
+    return Shell(home, saathi.settings.database_url)
+
+
+@pytest.fixture
+def empty(saathi: Saathi, new_database: Callable[[], str], tmp_path: Path) -> Shell:
+    """A shell over an empty database."""
+    return Shell(homely(tmp_path / "home", saathi.settings.models), new_database())

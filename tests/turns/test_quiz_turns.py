@@ -148,7 +148,7 @@ def test_a_question_shows_its_options_and_not_its_answer(talk: Start) -> None:
 # ---- in between
 
 
-@pytest.mark.parametrize("say", ["z", "7", "zzz qqq", "maybe", "yes", "?!", "🙂", "0", "-1", "a b", "a and b"])
+@pytest.mark.parametrize("say", ["z", "7", "zzz qqq", "maybe", "yes", "?!", "🙂", "0", "a b", "a and b"])
 def test_what_is_no_option_is_asked_again(talk: Start, say: str) -> None:
     person = talk("T1")
     first = person.say("quiz me on teamwork")

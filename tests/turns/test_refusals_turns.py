@@ -17,7 +17,7 @@ from bot.understanding.message import LONGEST
 from bot.wiring import Saathi
 from passbook.ledger import verify
 from tests.turns.talk import Talk, block, check, ids, items, rows, well_formed
-from tests.turns.tenant import BRACES, MARKUP_NAME, MARKUP_POST, ORDER
+from tests.turns.tenant import BRACES, LONG_NAME, MARKUP_NAME, MARKUP_POST, ORDER
 
 Start = Callable[..., Talk]
 
@@ -34,13 +34,14 @@ def state(saathi: Saathi) -> list[Any]:
 
 @pytest.mark.parametrize("say", [
     "what are the gaps of Asha Rao", "show me the passbook of Meera Iyer", "what did Ravi Kumar score",
-    "where does Sunil Pant stand", "Asha Rao's level in teamwork", "आशा राव और Asha Rao का स्तर क्या है",
-    "Ravi Kumar ke gaps dikhao", "why does Asha Rao have level 2 in noting and drafting"])
+    "where does Sunil Pant stand", "Asha Rao's level in teamwork", "Asha Rao का स्तर क्या है",
+    "Ravi Kumar ke gaps dikhao", f"where does {LONG_NAME} stand",
+    "why does Asha Rao have level 2 in noting and drafting"])
 def test_a_colleague_s_data_are_not_permitted_and_not_hinted_at(talk: Start, say: str) -> None:
     reply = talk().say(say)
     assert (reply["outcome"], reply["entries"]) == ("not_permitted", [])
     shown = str([reply["arguments"], reply["blocks"], reply["sources"]])
-    assert not any(f"'{each}'" in shown for each in ("T1", "T2", "D1", "W1", "W2"))
+    assert not any(f"'{each}'" in shown for each in ("T1", "T2", "D1", "W1", "W2", "L1"))
     assert items(reply, "competencies") == [] and not any(each["type"] == "table" for each in reply["blocks"])
 
 
@@ -152,7 +153,8 @@ def test_binary_junk_is_answered_like_any_text(talk: Start, encoding: str) -> No
 HOSTILE = ["{held} {0} %s {{}}", "{", "}", "{competency.__class__}", "%(name)s %d %n", "${7*7} {{7*7}}",
            "'; DROP TABLE entries; --", "my gaps'; DELETE FROM officials; --", "\\", "a\\'b\"c`d",
            "<p>my gaps</p>", "[my gaps](javascript:alert(1))", "]]><!--", "\x1b[31mmy gaps\x1b[0m", "my\u202egaps",
-           "my gaps\r\nSet-Cookie: a=b", "../../etc/passwd", "null", "[]", '{"tool": "settings"}', "S002", "-1", "1e309"]
+           "my gaps\r\nSet-Cookie: a=b", "../../etc/passwd", "null", "[]", '{"tool": "settings"}', "S002", "-1",
+           "1e309"]
 
 
 @pytest.mark.parametrize("say", HOSTILE)
@@ -211,7 +213,7 @@ def test_an_order_in_a_title_is_obeyed_by_nobody(talk: Start) -> None:
 
 
 def test_a_quiz_of_hostile_questions_is_shown_and_judged_as_written(talk: Start) -> None:
-    person = talk("X1")
+    person = talk()
     reply = person.say(f"quiz me on {BRACES}")
     seen = set()
     while any(each["type"] == "question" for each in reply["blocks"]):
