@@ -90,6 +90,10 @@ def main(arguments: list[str] | None = None) -> None:
         print(f"required pairs met: {tally.met / tally.required:.1%} of {tally.required}")
     for person in [p for p in people if p.special and p.special != "newcomer"]:
         print(f"{person.special}: {person.id} {person.name}")
+    authored = read(given.source)
+    files = ("positions", "requirements", "courses", "plans", "providers")
+    rows = ", ".join(f"{name} = {len({**authored.tables, **authored.lists}[name])}" for name in files)
+    print(f"to close this intake: officials = {given.officials}, {rows}")
 
 
 if __name__ == "__main__":
