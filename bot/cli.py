@@ -116,6 +116,32 @@ def verify(official: Annotated[str | None, typer.Option(help="One official; with
     _run(lambda settings: commands.verify(settings, official), None, debug)
 
 
+@app.command()
+def export(out: Annotated[Path, typer.Option(help="The JSON file to write.")],
+           who: Annotated[str, typer.Option("--as", help="The official, by id.")], debug: Debug = False) -> None:
+    """Everything that is held about an official, as JSON."""
+    from bot import recordkeeping
+
+    _run(lambda settings: recordkeeping.export(settings, who, out), None, debug)
+
+
+@app.command()
+def review(who: Annotated[str, typer.Option("--as", help="The official who gives the word, by id.")],
+           verify_: Annotated[str | None, typer.Option("--verify", help="A claim to verify, by id.")] = None,
+           uphold: Annotated[str | None, typer.Option(help="A dispute to uphold, by id.")] = None,
+           dismiss: Annotated[str | None, typer.Option(help="A dispute to dismiss, by id.")] = None,
+           note: Annotated[str, typer.Option(help="The reason, for the passbook.")] = "",
+           now: Now = None, debug: Debug = False) -> None:
+    """Claims and disputes that wait for your word: list them, or give it."""
+    from bot import recordkeeping
+
+    given = [(each, granted) for each, granted in ((verify_, True), (uphold, True), (dismiss, False)) if each]
+    if len(given) > 1:
+        raise typer.BadParameter("one word at a time: --verify, --uphold or --dismiss")
+    which, granted = given[0] if given else (None, None)
+    _run(lambda settings: recordkeeping.review(settings, who, which, granted, note), now, debug)
+
+
 @app.command("eval")
 def eval_(files: Annotated[list[Path], typer.Argument(help="Golden conversations, as JSON lines.")],
           as_json: Annotated[bool, typer.Option("--json", help="Print the score card as JSON.")] = False,

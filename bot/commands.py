@@ -202,9 +202,10 @@ def chat(settings: Settings, who: str | None) -> int:
         if saathi.person(person) is None:
             complain(f"There is no official with the id '{person}' in this tenant. Use --as with another id.")
             return 1
-        say(render(saathi.greet(person, None).as_json()))
+        greeting = saathi.greet(person, None)
+        say(render(greeting.as_json()))
         # The greeting's offers are choices too: a number takes one.
-        offers = [block["items"] for block in saathi.greet(person, None).blocks if block["type"] == "choices"]
+        offers = [block["items"] for block in greeting.blocks if block["type"] == "choices"]
         first: list[dict[str, str]] = offers[0] if offers else []
         while True:
             try:

@@ -10,9 +10,9 @@ import threading
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import indexing
@@ -23,32 +23,19 @@ from bot.http.companion import Card
 from bot.people.access import Person
 from bot.settings import Settings
 from bot.store import conversations
+from bot.store import held as held_about
 from bot.store.database import Database, open_database
 from bot.tenant import Tenancy, tenancy
 from bot.tools import small_talk
-from bot.tools.contract import Conn, Ledger
+from bot.tools.contract import Conn
 from bot.turn import Incoming, Reply
 from bot.words import Words
 from frac.framework import Framework
 from frac.store import framework as framework_store
-from passbook import ledger as stored_ledger
 from passbook import officials
-from passbook.entries import Entry
 from prompts.loader import spoken, table
 
 log = logging.getLogger("saathi")
-
-
-class StoredLedger:
-    """The ledger in the database."""
-
-    def entries_of(self, conn: Conn, official_id: str) -> list[Entry]:
-        """All entries of one person, oldest first."""
-        return stored_ledger.entries_of(conn, official_id)
-
-    def append(self, conn: Conn, entry: Entry, recorded_at: datetime) -> bool:
-        """Writes an entry; False where the very same one is there already."""
-        return stored_ledger.append(conn, entry, recorded_at)
 
 
 def clock() -> datetime:
@@ -68,8 +55,8 @@ def silent(_what: str, _done: int, _total: int | None) -> None:
 class Saathi:
     """The assistant of one process. Thread-safe."""
 
-    def __init__(self, settings: Settings, database: Database, progress: indexing.Progress, ledger: Ledger) -> None:
-        self.settings, self.database, self.ledger = settings, database, ledger
+    def __init__(self, settings: Settings, database: Database, progress: indexing.Progress) -> None:
+        self.settings, self.database = settings, database
         self._progress = progress
         self._loading = threading.Lock()
         self._tenancy: Tenancy | None = None
@@ -124,21 +111,29 @@ class Saathi:
         with self.database.connection() as conn:
             held = self.tenancy(conn)
             with conn.transaction():
-                person = self._person(conn, sound(incoming.official_id))
+                person = self.whoever(conn, sound(incoming.official_id))
                 recorded_at = clock()
                 named = sound(incoming.conversation or "") or None
                 key = conversations.running(conn, person.id, named, recorded_at)
                 thread = f"{person.id}\n{key}"
                 # A person's turns in one conversation follow each other, whichever process they reach.
                 conn.execute("SELECT pg_advisory_xact_lock(hashtextextended('turn ' || %s, 0))", (thread,))
-                context = Context(person, held, conn, self.ledger, self.now(held.framework), recorded_at,
+                context = Context(person, held, conn, self.now(held.framework), recorded_at,
                                   lambda: uuid.uuid4().hex)
                 made, prune = self._conversations.turn(thread, turn, sound(incoming.say), incoming.language, context)
             if prune:
-                self._conversations.prune(thread, conn)
+                self._prune(thread, conn)
         return Reply(**made)
 
-    def _person(self, conn: Conn, official_id: str) -> Person:
+    def _prune(self, thread: str, conn: Conn) -> None:
+        """Removes what a conversation needs no more. The turn is done: a fault here is for the log alone."""
+        try:
+            self._conversations.prune(thread, conn)
+        except Exception as fault:
+            log.warning("A conversation could not be pruned: %s", type(fault).__name__)
+
+    def whoever(self, conn: Conn, official_id: str) -> Person:
+        """An official with what was granted to them. Raises UnknownPerson."""
         official = officials.by_id(conn, official_id)
         if official is None:
             raise UnknownPerson(official_id)
@@ -160,10 +155,10 @@ class Saathi:
         try:
             with self.database.connection() as conn:
                 held = self.tenancy(conn)
-                person = self._person(conn, official_id)
+                person = self.whoever(conn, official_id)
                 first = held.framework.tenant.languages
                 words = Words(language or person.official.language or (first[0] if first else "en"), held.framework)
-                context = Context(person, held, conn, self.ledger, self.now(held.framework), clock(),
+                context = Context(person, held, conn, self.now(held.framework), clock(),
                                   lambda: uuid.uuid4().hex)
                 reply = small_talk.run(context.desk(words, {}), {"kind": "greet"})
         except Exception as fault:
@@ -191,6 +186,11 @@ class Saathi:
         organisation = framework.organisations.get(official.organisation_id)
         return Card(official.id, official.name, position.title if position else "",
                     organisation.name if organisation else "", official.language or "")
+
+    def export(self, official_id: str) -> dict[str, Any]:
+        """Everything held about an official, as plain JSON."""
+        with self.database.connection() as conn:
+            return held_about.everything(conn, official_id)
 
     def open_session(self, official_id: str) -> str:
         """A new session's token."""
@@ -231,7 +231,6 @@ class Saathi:
 
 
 def build(settings: Settings, progress: indexing.Progress = silent,
-          ledger: Callable[[], Ledger] = StoredLedger) -> Saathi:
+          database: type[Database] = Database) -> Saathi:
     """Saathi with these settings. Raises DatabaseDown or EncoderUnavailable."""
-    database = open_database(settings.database_url, settings.home)
-    return Saathi(settings, database, progress, ledger())
+    return Saathi(settings, open_database(settings.database_url, settings.home, database), progress)

@@ -6,6 +6,7 @@ reading and the conversation's memory and returns a decision, as plain JSON.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -247,8 +248,7 @@ def _question(given: Routing) -> Decision:
     where it may be explained."""
     reading, frame = given.reading, given.frame or {}
     slots = {"asked": given.message.text, "topic": reading.topic}
-    if frame.get("tool") == "answer_from_content" and frame["slots"].get("asked") and (
-            reading.follows or len(given.message.said) <= LONG):
+    if frame.get("tool") == "answer_from_content" and frame["slots"].get("asked"):
         slots["before"] = frame["slots"]["asked"]
     if given.lexicon.says("course_words", given.message.said):
         return Decision("find_course", for_search(given, subject(given, "find_course")))
@@ -258,6 +258,10 @@ def _question(given: Routing) -> Decision:
     return Decision("answer_from_content", slots)
 
 
+# What an English reminder is about stands behind one of these.
+_ABOUT = re.compile(r"\b(?:to|about|that)\s+(\D.*)$", re.IGNORECASE)
+
+
 def _reminder(given: Routing) -> dict[str, Any]:
     """What a message says of a reminder beside its time: to list or to cancel, else what it is about."""
     said = given.message.said
@@ -265,7 +269,8 @@ def _reminder(given: Routing) -> dict[str, Any]:
         return {"cancel": True}
     if given.lexicon.says("reminders", said) and not {"day", "until"} & given.reading.slots.keys():
         return {"list": True}
-    return {"about": given.message.text}
+    about = _ABOUT.search(given.message.text)
+    return {"about": about[1] if about else given.message.text}
 
 
 # Wishes for which a question for a fact is easily taken.

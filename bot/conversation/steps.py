@@ -1,4 +1,4 @@
-"""The steps of a turn, in order: screen, understand, route, act, reply. Each takes the state and returns what it adds.
+"""The steps of a turn, in order: screen, understand, route, act. Each takes the state and returns what it adds.
 
 A step may end the turn with a reply; the steps after it then only word and remember.
 """
@@ -19,7 +19,7 @@ from bot.conversation.state import State
 from bot.people.access import Person, may_ask
 from bot.tenant import Tenancy
 from bot.tools import TOOLS, answer_from_content
-from bot.tools.contract import Conn, Desk, Ledger
+from bot.tools.contract import Conn, Desk
 from bot.turn import Offer, Reply
 from bot.understanding.message import LONGEST, read_message
 from bot.understanding.read import Reading, from_json
@@ -37,14 +37,13 @@ class Context:
     person: Person
     tenancy: Tenancy
     conn: Conn
-    ledger: Ledger
     now: datetime
     recorded_at: datetime
     new_id: Callable[[], str]
 
     def desk(self, words: Words, memory: dict[str, Any]) -> Desk:
         """The desk at which a tool works in this turn."""
-        return Desk(self.person, self.tenancy.framework, self.conn, self.ledger, self.tenancy.search, words, self.now,
+        return Desk(self.person, self.tenancy.framework, self.conn, self.tenancy.search, words, self.now,
                     self.recorded_at, memory, self.new_id)
 
 

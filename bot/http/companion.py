@@ -6,7 +6,7 @@ Every method here is plain and may block; the routes call it in worker threads.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.settings import Settings
 from bot.turn import Incoming, Reply
@@ -48,6 +48,9 @@ class Companion(Protocol):
 
     def people(self, text: str, limit: int) -> list[Card]:
         """People by name or id; a varied handful where the text is empty."""
+
+    def export(self, official_id: str) -> dict[str, Any]:
+        """Everything held about an official, as plain JSON."""
 
     def open_session(self, official_id: str) -> str:
         """A new session's token, which lasts `SESSION_SECONDS`."""

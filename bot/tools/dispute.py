@@ -65,8 +65,7 @@ def _fitting(desk: Desk, entries: list[Entry], slots: Slots) -> list[Entry]:
     if slots.get("course"):
         found = [entry for entry in found if entry.course_id == slots["course"]]
     if slots.get("kinds"):
-        kinds = {"completed", "assessed"} if "assessed" in slots["kinds"] else set(slots["kinds"])
-        found = [entry for entry in found if entry.kind in kinds] or found
+        found = [entry for entry in found if entry.kind in slots["kinds"]] or found
     if slots.get("period"):
         start, end = date.fromisoformat(slots["period"]["start"]), date.fromisoformat(slots["period"]["end"])
         found = [entry for entry in found if start <= _day(desk, entry) < end]
