@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -107,6 +108,32 @@ def demo(host: Annotated[str, typer.Option(help="The address to listen on.")] = 
 def prepare(debug: Debug = False) -> None:
     """Make the encoder, index and classifier that the stored tenant needs."""
     _run(commands.prepare, None, debug)
+
+
+@app.command()
+def statement(who: As,
+              out: Annotated[Path, typer.Option(help="The file to write: .pdf, .csv, .json or .html.")],
+              of: Annotated[str | None, typer.Option(help="Another official, whom you may see.")] = None,
+              first: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"],
+                                                             help="The first day of the period.")] = None,
+              last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"],
+                                                            help="The last day of the period.")] = None,
+              period: Annotated[str | None, typer.Option(help="A month (2026-01), quarter (2025-26-Q4), year (2025-26) "
+                                                         "or two days (2026-01-01..2026-02-01).")] = None,
+              language: Annotated[str | None, typer.Option(help="The language of the statement (en, hi).")] = None,
+              now: Now = None, debug: Debug = False) -> None:
+    """Write a passbook statement: opening levels, entries and why they count, closing levels against the post."""
+    from bot.statement import state, suffix
+    from bot.understanding.periods import of_days
+
+    if suffix(out) is None:
+        raise typer.BadParameter(f"{out.name}: the file's name must end with .pdf, .csv, .json or .html")
+    if period and (first or last):
+        raise typer.BadParameter("give --period, or --from and --to")
+    days = of_days(first and first.date(), last and last.date())
+    if (first or last) and days is None:
+        raise typer.BadParameter("--to must be no earlier than --from")
+    _run(lambda settings: state(settings, who, of, out, period or days, language), now, debug)
 
 
 @app.command()

@@ -316,6 +316,7 @@ def verify(settings: Settings, official: str | None) -> int:
     try:
         with database.connection() as conn:
             verdict = ledger.verify(conn, official)
+            end = ledger.chain_of(conn, official)[-1:] if official else []
             known = official is None or conn.execute("SELECT 1 FROM officials WHERE id = %s", (official,)).fetchone()
     finally:
         database.close()
@@ -327,6 +328,8 @@ def verify(settings: Settings, official: str | None) -> int:
                  + (f" ({broken.entry_id})" if broken.entry_id else "") + f": {broken.what}")
     say(f"{verdict.entries} entries in {verdict.chains} passbooks recomputed: "
         + ("every chain holds." if not verdict.breaks else f"{len(verdict.breaks)} broken."))
+    for last in end:
+        say(f"The last entry is number {last.number}, with the hash {last.hash.hex()}.")
     return 1 if verdict.breaks else 0
 
 

@@ -18,6 +18,8 @@ from zoneinfo import ZoneInfo
 from bot import indexing
 from bot.conversation.graph import Conversations
 from bot.conversation.steps import Context
+from bot.documents import statements
+from bot.documents.contract import Document
 from bot.failures import UnknownPerson, failure
 from bot.http.companion import Card
 from bot.people.access import Person
@@ -29,6 +31,7 @@ from bot.tenant import Tenancy, tenancy
 from bot.tools import small_talk
 from bot.tools.contract import Conn
 from bot.turn import Incoming, Reply
+from bot.understanding.periods import Period, from_id
 from bot.words import Words
 from frac.framework import Framework
 from frac.store import framework as framework_store
@@ -167,6 +170,27 @@ class Saathi:
         reply.blocks.append({"type": "choices", "items": [
             {"id": offer.id, "label": offer.label, "say": offer.say} for offer in reply.offers]})
         return reply
+
+    def statement(self, official_id: str, form: str, of: str | None = None, period: Period | str | None = None,
+                  language: str | None = None) -> Document:
+        """The statement of a passbook as a file, made for an official: their own or, with `of`, that of somebody whom
+        they may see. `period` may be an id. Raises UnknownPerson, NotYoursError, PeriodError, NoTenant, DatabaseDown.
+        """
+        with self.database.connection() as conn:
+            framework = self.tenancy(conn).framework
+            person = self.whoever(conn, official_id)
+            if isinstance(period, str):
+                named = from_id(period, framework.tenant.year_starts)
+                if named is None:
+                    raise statements.PeriodError(period)
+                period = named
+            first = framework.tenant.languages
+            spoken_in = language or person.official.language or (first[0] if first else "en")
+            asked = statements.Asked(form, of, period, spoken_in)
+            with conn.transaction():
+                told = statements.prepare(conn, framework, person, asked, self.now(framework), clock())
+        self._tally["statements_total"] += 1
+        return statements.write(told, form)
 
     def person(self, official_id: str) -> Card | None:
         """The card of an official; None where there is nobody with this id."""

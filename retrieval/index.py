@@ -135,11 +135,11 @@ def current(home: Path) -> Path | None:
     """The folder of the current index; None where there is none."""
     try:
         name = (home / "current").read_text(encoding="utf-8").strip()
+        # Any other name is none that a build gives: the pointer is damaged.
+        named = name.startswith("v") and "/" not in name and (home / name / ABOUT).is_file()
     except (OSError, ValueError):
         return None
-    if not name.startswith("v") or "/" in name:  # damaged: no name that a build gives
-        return None
-    return home / name if (home / name / ABOUT).is_file() else None
+    return home / name if named else None
 
 
 def _about(folder: Path) -> dict[str, Any]:

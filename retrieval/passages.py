@@ -18,6 +18,8 @@ from retrieval.words import tokens, words
 WIDE = 40
 # How much the share of telling words counts beside the cosine (both 0-1).
 WORDS_COUNT = 0.5
+# A word of the heading or of the course's title counts so much of one of the sentence itself.
+IN_HEADING, IN_TITLE = 0.6, 0.25
 # What a question for a figure or a time loses where the sentence holds none.
 NONE_SUCH = 0.2
 
@@ -108,9 +110,9 @@ def supports(search: Search, questions: Sequence[str], telling: Sequence[str], w
     found = []
     for each, sentence in lookup(list(cosines)).items():
         here = set(tokens(sentence.text))
-        above = set(tokens(f"{title(sentence.section)} {sentence.heading}"))
-        cover = sum(rarity[token] * (1.0 if token in here else 0.6 if token in above else 0.0)
-                    for token in wanted) / total
+        above, over = set(tokens(sentence.heading)), set(tokens(title(sentence.section)))
+        cover = sum(rarity[token] * (1.0 if token in here else IN_HEADING if token in above
+                                     else IN_TITLE if token in over else 0.0) for token in wanted) / total
         score = cosines[each] + WORDS_COUNT * cover
         if wants is not None and not holds(wants, sentence.text):
             score -= NONE_SUCH

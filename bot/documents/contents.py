@@ -49,6 +49,14 @@ def contents(made: Statement, occasion: Occasion, framework: Framework, words: W
     return _Writer(made, occasion, framework, words).contents()
 
 
+def because(words: Words, line: Line, pass_mark: float) -> str:
+    """What became of an entry, as a sentence: the rule, and the dispute where one is open."""
+    entry = line.entry
+    text = words(f"because.{line.rule}", by=line.by or "", refers_to=entry.refers_to or "",
+                 score=words.number(entry.score) if entry.score is not None else "", mark=words.number(pass_mark))
+    return f"{text} {words('statement.disputed_by', by=line.by)}" if line.status == "disputed" else text
+
+
 class _Writer:
     """Writes one statement in one language."""
 
@@ -99,7 +107,7 @@ class _Writer:
             text = self.words("statement.from_to", start=self.words.day(self._day(made.starts_at)),
                               end=self.words.day(end))
         named = asked.id if asked and ".." not in asked.id else None
-        return {"id": asked.id if asked else None, "label": f"{text} ({named})" if named else text,
+        return {"id": asked.id if asked and made.starts_at else None, "label": f"{text} ({named})" if named else text,
                 "start": self._date(made.starts_at) if made.starts_at else None, "end": end.isoformat()}
 
     def _summary(self) -> Contents:
@@ -116,7 +124,6 @@ class _Writer:
 
     def _entry(self, line: Line) -> Contents:
         entry = line.entry
-        why = self._why(line)
         return {
             "number": line.number, "id": entry.id, "date": self._date(entry.at), "at": self._instant(entry.at),
             "recorded_at": self._instant(entry.recorded_at) if entry.recorded_at else None,
@@ -127,17 +134,8 @@ class _Writer:
             "source": {"id": entry.source, "label": self._origin(entry.source)}, "evidence": entry.evidence,
             "evidence_label": self._evidence(entry.evidence), "note": plain(entry.note or "", _LONGEST) or None,
             "status": {"id": line.status, "label": self.words(f"statuses.{line.status}")}, "rule": line.rule,
-            "why": why, "by": line.by, "moves": [self._move(move) for move in line.moves], "hash": line.hash.hex()}
-
-    def _why(self, line: Line) -> str:
-        """The rule as a sentence, and the dispute where one is open."""
-        entry, mark = line.entry, self.framework.tenant.pass_mark
-        text = self.words(f"because.{line.rule}", by=line.by or "", refers_to=entry.refers_to or "",
-                          score=self.words.number(entry.score) if entry.score is not None else "",
-                          mark=self.words.number(mark))
-        if line.status == "disputed":
-            text += " " + self.words("statement.disputed_by", by=line.by or "")
-        return text
+            "why": because(self.words, line, self.framework.tenant.pass_mark), "by": line.by,
+            "moves": [self._move(move) for move in line.moves], "hash": line.hash.hex()}
 
     def _about(self, entry: Entry) -> str:
         """What an entry is about, in one line."""

@@ -42,9 +42,9 @@ def _row(entry: Contents) -> list[Any]:
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, str):
-        return guarded(value)
-    return value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return guarded(value) if isinstance(value, str) else value
 
 
 def guarded(text: str) -> str:

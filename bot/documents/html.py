@@ -119,7 +119,8 @@ def _entry(row: Contents) -> list[Any]:
              for move in row["moves"]]
     return [row["date"],
             _join([_tag("b", row["kind"]["label"]), " ", row["about"], _tag("small", source)]),
-            _number(row["score"]) + ("/5" if row["kind"]["id"] == "rated" else ""), _number(row["minutes"]), _join(moves),
+            _number(row["score"]) + ("/5" if row["kind"]["id"] == "rated" else ""), _number(row["minutes"]),
+            _join(moves),
             _join([_tag("span", row["status"]["label"], class_=f"status {row['status']['id']}"),
                    _tag("small", row["why"])])]
 

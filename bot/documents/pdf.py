@@ -2,13 +2,16 @@
 
 The contents go in as data and are never read as markup. The font for Latin and Devanagari comes with a wheel; where it
 lacks a sign the embedded fonts and then those of the machine are asked, and a sign that none can show is replaced and
-said to be. typst refuses such a file by itself, so no box stands in a PDF unsaid.
+said to be. typst refuses such a file by itself, so no box stands in a PDF unsaid. It is set in a process of its own:
+what typst keeps in memory (some 120 MB) must not stay in a server.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
@@ -32,8 +35,21 @@ _MISSING = re.compile(r'the text `"(\\u\{([0-9a-f]+)\}|\\?.)', re.DOTALL)
 _BLOCK, _IDEOGRAPHS = 128, 0x2E80
 
 
+# How long a statement may take; thousands of entries take a few seconds.
+_PATIENCE = 120.0
+
+
 def make(contents: Contents) -> bytes:
-    """The PDF."""
+    """The PDF, set in a process of its own. Raises ChildProcessError where that fails."""
+    ended = subprocess.run([sys.executable, "-m", "bot.documents"], input=json.dumps(contents).encode(),
+                           capture_output=True, check=False, timeout=_PATIENCE)
+    if ended.returncode:
+        raise ChildProcessError(ended.stderr.decode("utf-8", "replace")[-500:])
+    return ended.stdout
+
+
+def set_here(contents: Contents) -> bytes:
+    """The PDF, set in this process."""
     import typst
 
     told = _each_text(contents, _printable)
@@ -73,7 +89,7 @@ def fonts(machine: bool) -> Any:
 
 def shows_devanagari() -> bool:
     """Whether any font here shows Devanagari."""
-    return any(family in fonts(machine).families() for machine in (False, True) for family in DEVANAGARI)
+    return find_spec(WHEEL) is not None or any(family in fonts(True).families() for family in DEVANAGARI)
 
 
 def _each_text(part: Any, change: Callable[[str], str]) -> Any:

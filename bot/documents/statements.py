@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 
+from bot.documents import FORMS, pdf
+from bot.documents.contents import Occasion, contents
 from bot.documents.contract import Contents, Document
 from bot.people.access import Person, may_see
 from bot.store import statements
@@ -69,23 +71,22 @@ def bounds(period: Period | None, now: datetime, zone: str) -> tuple[datetime | 
     return start, datetime.combine(period.end, time(), where) - timedelta(microseconds=1)
 
 
-def build(conn: Conn, framework: Framework, reader: Person, official: Official, period: Period | None, now: datetime
-          ) -> Statement:
-    """The statement as data, compared with the last one made of this person for this reader."""
+def build(conn: Conn, framework: Framework, reader: Person, official: Official, period: Period | None, now: datetime,
+          *, compare: bool = True) -> Statement:
+    """The statement as data; with `compare`, what changed is told since the last one made of this person for this
+    reader, else since the start of the period. Raises PeriodError."""
     tenant = framework.tenant
     starts_at, closes_at = bounds(period, now, tenant.timezone)
     chained = ledger.chain_of(conn, official.id)
-    mark = statements.last(conn, official.id, reader.id, closes_at, len(chained))
+    mark = statements.last(conn, official.id, reader.id, closes_at, len(chained)) if compare else None
     position = framework.positions.get(official.position_id)
     return statement(official.id, chained, framework.credits_of, tenant.pass_mark,
                      position.required if position else {}, starts_at=starts_at, closes_at=closes_at, mark=mark)
 
 
-def make(conn: Conn, framework: Framework, reader: Person, asked: Asked, now: datetime, made_at: datetime) -> Document:
-    """The statement as a file, remembered as made for this reader. Raises NotYoursError and PeriodError."""
-    from bot.documents import FORMS, pdf
-    from bot.documents.contents import Occasion, contents
-
+def prepare(conn: Conn, framework: Framework, reader: Person, asked: Asked, now: datetime, made_at: datetime
+            ) -> Contents:
+    """The contents of a statement, remembered as made for this reader. Raises NotYoursError and PeriodError."""
     official = subject(conn, framework, reader, asked.of)
     made = build(conn, framework, reader, official, asked.period, now)
     breaks = ledger.verify(conn, official.id).breaks
@@ -95,10 +96,14 @@ def make(conn: Conn, framework: Framework, reader: Person, asked: Asked, now: da
     told = contents(made, occasion, framework, Words("en", framework) if unfit else words)
     if unfit:
         told["notices"].append(words("statement.no_font"))
-    form = FORMS[asked.form]
-    document = Document(_name(told, form.name), form.media_type, form.make(told))
     statements.remember(conn, made, reader.id, made_at)
-    return document
+    return told
+
+
+def write(told: Contents, form: str) -> Document:
+    """The contents as a file in a form of `FORMS`. Needs no store, and may take a moment."""
+    chosen = FORMS[form]
+    return Document(_name(told, chosen.name), chosen.media_type, chosen.make(told))
 
 
 def _name(told: Contents, suffix: str) -> str:

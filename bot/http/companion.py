@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
+from bot.documents.contract import Document
 from bot.settings import Settings
 from bot.turn import Incoming, Reply
 
@@ -42,6 +43,11 @@ class Companion(Protocol):
 
     def greet(self, official_id: str, language: str | None) -> Reply:
         """The first words, with suggested choices. Writes nothing."""
+
+    def statement(self, official_id: str, form: str, of: str | None, period: str | None, language: str | None
+                  ) -> Document:
+        """The statement of a passbook as a file, made for an official: their own, or that of `of` whom they may see.
+        Raises NotYoursError and PeriodError (`bot/documents/statements.py`)."""
 
     def person(self, official_id: str) -> Card | None:
         """The card of an official, or None where there is nobody with this id."""

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from bot.understanding.features import masked
+from bot.understanding.files import wished_file
 from bot.understanding.gazetteer import Gazetteer, Mention
 from bot.understanding.intent import Classifier
 from bot.understanding.language import written_in
@@ -201,6 +202,8 @@ class _One:
                 self.slots[kind] = list(dict.fromkeys(clear))
             elif clear:
                 self.slots[kind] = clear[0]
+                if kind == "position" and len(set(clear)) > 1:
+                    self.slots["positions"] = list(dict.fromkeys(clear))
             elif unclear:
                 self.slots[f"{kind}_unclear"] = list(unclear[0])
         if self.people:
@@ -331,6 +334,12 @@ class _One:
                     self.covered |= set(range(span.start, span.end))
         if says("work", self.said):
             self.slots["work"] = True
+        if says("changed", self.said):
+            self.slots["changed"] = True
+        form, places = wished_file(self.said)
+        if form:
+            self.slots["document"] = form
+            self.covered |= places
         for key, kinds in (("completed", ["completed"]), ("claimed", ["claimed"]), ("enrolled", ["enrolled"]),
                            ("assessed", ["assessed"])):
             if says(key, self.said):

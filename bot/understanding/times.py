@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from bot.understanding.clock import clock_in, every_in
 from bot.understanding.lexicon import Lexicon, Span, lexicon
 from bot.understanding.periods import (
     Period,
@@ -59,8 +60,11 @@ class _Reader:
 
     def read(self) -> Times:
         self._durations()
-        self._clock()
-        self._every()
+        self.found.clock = clock_in(self.text, self.said)
+        every = every_in(self.said)
+        if every is not None:
+            self.found.every = every.value
+            self.found.covered |= set(range(every.start, every.end))
         day = self._date()
         if day is not None:
             when, until = day
@@ -176,33 +180,6 @@ class _Reader:
             for start in range(max(0, span.start - 4), span.start)) or (
             span.end < len(self.said) and self.lexicon.time["until"].at(self.said, span.end) is not None)
         return day, until
-
-    def _clock(self) -> None:
-        """A time of day: `at 10 am`, `5 pm`, `16:30`, `10 बजे`, `subah`."""
-        for match in re.finditer(r"\b(\d{1,2})(?:[:.](\d\d))?\s*(am|pm|a\.m\.?|p\.m\.?|बजे|baje)?(?!\w|[-/:]\d)",
-                                 self.text, re.IGNORECASE):
-            hour, minute, mark = int(match[1]), int(match[2] or 0), (match[3] or "").lower().replace(".", "")
-            if not (mark or (match[2] and ":" in match[0])) or hour > 23 or minute > 59:
-                continue
-            part = self._part_of_day()
-            later = mark == "pm" or (mark in ("बजे", "baje") and part in ("afternoon", "evening"))
-            hour += 12 if later and hour < 12 else -12 if mark == "am" and hour == 12 else 0
-            self.found.clock = f"{hour:02d}:{minute:02d}"
-            return
-        part = self._part_of_day()
-        if part is not None:
-            self.found.clock = {"morning": "09:00", "afternoon": "14:00", "evening": "17:00"}[part]
-
-    def _part_of_day(self) -> str | None:
-        return next((part for part in ("morning", "afternoon", "evening")
-                     if self.lexicon.time[part].inside(self.said)), None)
-
-    def _every(self) -> None:
-        for key in ("day", "week", "month"):
-            for span in self.lexicon.time[f"every_{key}"].find(self.said):
-                self.found.every = key
-                self.found.covered |= set(range(span.start, span.end))
-                return
 
     def _weekday(self) -> tuple[date, Span] | None:
         """`Monday`, `next Monday`, `on monday`: the next such day after today."""
