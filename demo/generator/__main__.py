@@ -93,7 +93,8 @@ def main(arguments: list[str] | None = None) -> None:
     authored = read(given.source)
     files = ("positions", "requirements", "courses", "plans", "providers")
     rows = ", ".join(f"{name} = {len({**authored.tables, **authored.lists}[name])}" for name in files)
-    print(f"to close this intake: officials = {given.officials}, {rows}")
+    last = intakes(authored, _settings("shape.toml"), given.officials)[-1][1]
+    print(f"to close the last intake: officials = {last}, {rows}")
 
 
 if __name__ == "__main__":
