@@ -27,7 +27,7 @@ from bot.settings import Settings
 from bot.store import conversations
 from bot.store import held as held_about
 from bot.store.database import Database, open_database
-from bot.tenant import Tenancy, tenancy
+from bot.tenant import NoIndex, Tenancy, tenancy
 from bot.tools import small_talk
 from bot.tools.contract import Conn
 from bot.turn import Incoming, Reply
@@ -72,16 +72,20 @@ class Saathi:
 
     def tenancy(self, conn: Conn) -> Tenancy:
         """The tenant as it is stored now; loaded anew where an import changed it. Raises NoTenant."""
-        stored = framework_store.version(conn)
+        stored = framework_store.stamp(conn)
         held = self._tenancy
-        if held is not None and held.framework.version == stored:
+        if held is not None and (held.framework.stamp == stored or self._in_the_making(conn, stored)):
             return held
         with self._loading:
-            if self._tenancy is None or self._tenancy.framework.version != stored:
-                framework = framework_store.load(conn)
-                classifier = indexing.prepare(conn, self.settings, framework, self._encoder, self._progress)
+            if self._tenancy is None or self._tenancy.framework.stamp != stored:
+                framework, classifier = indexing.prepare(conn, self.settings, self._encoder, self._progress)
                 self._tenancy = tenancy(framework, self._encoder, classifier, self.settings.index)
             return self._tenancy
+
+    def _in_the_making(self, conn: Conn, stored: tuple[int, str]) -> bool:
+        """Whether somebody makes the index of a new version now, an import mostly. A turn then goes on with the version
+        held: it must not wait for minutes, nor begin to train in a server before the import comes to it."""
+        return not indexing.is_current(self.settings, stored, self._encoder) and indexing.somebody_at_work(conn)
 
     def now(self, framework: Framework) -> datetime:
         """The instant that answers are about: the clock that was set, else the end of the tenant's `as_of`."""
@@ -98,6 +102,9 @@ class Saathi:
     def answer(self, incoming: Incoming) -> Reply:
         """The reply to one message. Never raises."""
         started = time.perf_counter()
+        incoming = Incoming(sound(incoming.id), sound(incoming.official_id), sound(incoming.say),
+                            sound(incoming.conversation or "") or None, sound(incoming.language or "") or None,
+                            sound(incoming.channel), incoming.once)
         try:
             reply = self._answer(incoming)
         except Exception as fault:
@@ -114,16 +121,15 @@ class Saathi:
         with self.database.connection() as conn:
             held = self.tenancy(conn)
             with conn.transaction():
-                person = self.whoever(conn, sound(incoming.official_id))
+                person = self.whoever(conn, incoming.official_id)
                 recorded_at = clock()
-                named = sound(incoming.conversation or "") or None
-                key = conversations.running(conn, person.id, named, recorded_at)
+                key = conversations.running(conn, person.id, incoming.conversation, recorded_at)
                 thread = f"{person.id}\n{key}"
                 # A person's turns in one conversation follow each other, whichever process they reach.
                 conn.execute("SELECT pg_advisory_xact_lock(hashtextextended('turn ' || %s, 0))", (thread,))
                 context = Context(person, held, conn, self.now(held.framework), recorded_at,
                                   lambda: uuid.uuid4().hex)
-                made, prune = self._conversations.turn(thread, turn, sound(incoming.say), incoming.language, context)
+                made, prune = self._conversations.turn(thread, turn, incoming.say, incoming.language, context)
             if prune:
                 self._prune(thread, conn)
         return Reply(**made)
@@ -144,10 +150,12 @@ class Saathi:
 
     def _told(self, fault: Exception, incoming: Incoming) -> Reply:
         told = failure(fault)
+        if isinstance(fault, NoIndex):
+            self._tenancy = None  # the next turn makes what is missing
         if told.log:
             log.error("A turn failed: %s", type(fault).__name__, exc_info=self.settings.debug)
         language = spoken(incoming.language)
-        values = {"id": incoming.official_id[:60]} if isinstance(fault, UnknownPerson) else {}
+        values = {"id": sound(incoming.official_id[:60])} if isinstance(fault, UnknownPerson) else {}
         section, key = told.key.split(".")
         return Reply("error", str(table("replies", language)[section][key]).format(**values), language=language)
 
@@ -158,7 +166,7 @@ class Saathi:
         try:
             with self.database.connection() as conn:
                 held = self.tenancy(conn)
-                person = self.whoever(conn, official_id)
+                person = self.whoever(conn, sound(official_id))
                 first = held.framework.tenant.languages
                 words = Words(language or person.official.language or (first[0] if first else "en"), held.framework)
                 context = Context(person, held, conn, self.now(held.framework), clock(),
@@ -195,7 +203,7 @@ class Saathi:
     def person(self, official_id: str) -> Card | None:
         """The card of an official; None where there is nobody with this id."""
         with self.database.connection() as conn:
-            official = officials.by_id(conn, official_id)
+            official = officials.by_id(conn, sound(official_id))
             return self._card(self.tenancy(conn).framework, official) if official else None
 
     def people(self, text: str, limit: int) -> list[Card]:

@@ -79,6 +79,8 @@ def choice(given: Routing) -> Decision | None:
 def attack(given: Routing) -> Decision | None:
     """An attack on the assistant."""
     likely = dict(given.reading.ranking).get("attack", 0.0)
+    if given.reading.slots.get("official") and likely < 0.9:
+        return None  # another's data are asked for: whether they may be seen is the tools' to say
     return Decision(say="attack") if likely >= ATTACK and not given.reading.bare else None
 
 

@@ -16,6 +16,7 @@ from bot.conversation.decision import Decision, Routing
 from bot.conversation.outcomes import about, fixed
 from bot.conversation.route import route
 from bot.conversation.state import State
+from bot.conversation.still_there import still_there
 from bot.people.access import Person, may_ask
 from bot.tenant import Tenancy
 from bot.tools import TOOLS, answer_from_content
@@ -80,7 +81,7 @@ def understand(state: State, runtime: Runtime[Context]) -> State:
 def route_step(state: State, runtime: Runtime[Context]) -> State:
     """Decides what the message is about."""
     reading = from_json(state["reading"])
-    memory = dict(state.get("memory") or {})
+    memory = still_there(state.get("memory") or {}, runtime.context.tenancy.framework)
     language = _language(state, reading, memory, runtime.context)
     if state["decision"]:
         return {"language": language, "memory": memory}
