@@ -63,7 +63,7 @@ def append(conn: Conn, entry: Entry, recorded_at: datetime) -> bool:
         if row is None or replace(Entry(*row), recorded_at=None) != replace(entry, recorded_at=None):
             raise IdTaken(entry.id)
         return False
-    number, previous = (int(last) + 1, bytes(last_hash)) if last is not None else (1, START)
+    number, previous = (int(last) + 1, bytes(last_hash)) if last is not None and last_hash is not None else (1, START)
     written = replace(entry, recorded_at=recorded_at)
     conn.execute(_APPEND, (
         written.id, written.official_id, number, written.kind, written.at, written.course_id, written.competency_id,
