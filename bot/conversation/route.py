@@ -13,7 +13,7 @@ from typing import Any
 from bot.conversation.choices import chosen, ordinal
 from bot.conversation.decision import ATTACK, FAINT, LEAST, LIKELY, LONG, SURE, Decision, Routing
 from bot.conversation.follow import follow_up, why
-from bot.conversation.slots import for_search, merged, named, own_slots, subject
+from bot.conversation.slots import for_search, merged, named, one_shown, own_slots, subject
 from bot.conversation.wishes import COURSE_WISHES, NOT_YET, OF_OTHERS, SUBJECTS, WISHES
 from bot.tools import TOOLS
 from bot.tools.quiz import running
@@ -184,15 +184,22 @@ def foreign(given: Routing) -> Decision | None:
         return Decision(say="not_yet")
     if reading.intent == "abuse" and reading.sure < LIKELY:
         return Decision(say="unclear")
-    if reading.intent == "out_of_scope" and (reading.sure >= SURE or not (reading.part_sure or named(given))):
+    about = reading.part_sure or named(given) or one_shown(given)
+    if reading.intent == "out_of_scope" and (reading.sure >= SURE or not about):
         return Decision(say="out_of_scope" if reading.sure >= LEAST else "unclear")
     return None
+
+
+# Small words that beside a name make a wish: "my level in noting", "what are my responsibilities".
+_MORE_THAN_A_NAME = ("mine", "level_words", "work")
 
 
 def subject_alone(given: Routing) -> Decision | None:
     """A message that is nothing but the name of something, with nothing before it to go on from."""
     reading = given.reading
     if not reading.bare or (reading.sure >= LIKELY and not reading.alone) or reading.intent == "language":
+        return None
+    if reading.sure >= LEAST and any(given.lexicon.says(key, given.message.said) for key in _MORE_THAN_A_NAME):
         return None
     slots = own_slots(given)
     if "competency" in slots and reading.sure < 0.9:
@@ -214,7 +221,7 @@ def wish(given: Routing) -> Decision | None:
     """The likeliest wish, if it is likely enough; else what it might be, to choose from."""
     reading = given.reading
     intent = reading.intent
-    topical = bool(reading.part_sure or named(given))
+    topical = bool(reading.part_sure or named(given) or one_shown(given))
     if topical and (reading.sure < LEAST or (intent in ("out_of_scope", "quiz_continue", "abuse", "human", "export")
                     and reading.sure < SURE)):
         intent = "explain_competency"
@@ -232,7 +239,7 @@ def wish(given: Routing) -> Decision | None:
     tool, fixed = WISHES[intent]
     slots = {**subject(given, tool), **fixed}
     if tool == "help_desk" and not fixed:
-        slots["asked"] = given.message.text
+        slots["asked"] = reading.text or given.message.text
     elif tool in ("record_claim", "dispute"):
         slots["note"] = given.message.text
         if tool == "dispute" and given.lexicon.time["last"].inside(given.message.said):
@@ -260,7 +267,7 @@ def _question(given: Routing) -> Decision:
     """A question for a fact: with the question before, where it goes on from that; about a competency that is named,
     where it may be explained."""
     reading, frame = given.reading, given.frame or {}
-    slots = {"asked": given.message.text, "topic": reading.topic}
+    slots = {"asked": reading.text or given.message.text, "topic": reading.topic}
     if frame.get("tool") == "answer_from_content" and frame["slots"].get("asked"):
         slots["before"] = frame["slots"]["asked"]
     if given.lexicon.says("course_words", given.message.said):

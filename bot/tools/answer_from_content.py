@@ -63,7 +63,8 @@ def supported(desk: Desk, asked: str, before: str | None, least: float) -> list[
     if not telling:
         return []
     found = passages.supports(desk.search(), ways, telling, _wants(asked, english), lambda ids: _lookup(desk, ids),
-                              lambda section: _place(desk, section)[0].title)
+                              lambda section: _place(desk, section)[0].title, _telling(asked) if english else ())
+    found = [support for support in found if support.cover > 0]  # the others say no word of what is asked
     return found if found and found[0].score >= least and found[0].cosine >= LEAST_ALIKE else []
 
 

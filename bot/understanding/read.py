@@ -19,14 +19,16 @@ from bot.understanding.language import written_in
 from bot.understanding.lexicon import Lexicon, Span, lexicon
 from bot.understanding.message import Message, read_message
 from bot.understanding.reading import Reading
+from bot.understanding.spelling import Spelling
 from bot.understanding.times import Times, as_json, read_times
 from frac.framework import Framework
 
 # Words that hint at an intent, by how much they make it likelier, and the intent that must not be likely then.
 HINTS = (("lacks", "check_gaps", 2.5, "recommend"), ("course_words", "find_course", 2.5, "show_passbook"),
-         ("course_words", "recommend", 2.0, "show_passbook"), ("changed", "show_passbook", 2.5, "compare_positions"))
+         ("course_words", "recommend", 2.0, "show_passbook"), ("changed", "show_passbook", 2.5, "compare_positions"),
+         ("reply_in", "language", 4.0, "content_question"))
 # Phrases that say what is wanted, and name no topic.
-SPOKEN_FOR = ("work", "plan", "lacks", "course_words", "level_words", "it", "most", "why")
+SPOKEN_FOR = ("work", "plan", "lacks", "course_words", "level_words", "it", "most", "why", "reply_in")
 # Finds officials by the whole names among some texts: pairs of name and ids.
 _NOT = frozenset({"not", "नहीं", "nahi"})
 FindPeople = Callable[[Sequence[str]], dict[str, list[str]]]
@@ -39,6 +41,7 @@ class Reader:
     framework: Framework
     gazetteer: Gazetteer
     classifier: Classifier
+    spelling: Spelling
 
     def read(self, text: str, today: date, find_people: FindPeople) -> Reading:
         """Reads a message of somebody on a day."""
@@ -49,7 +52,9 @@ class _One:
     """The reading of one message."""
 
     def __init__(self, reader: Reader, message: Message, today: date, find_people: FindPeople) -> None:
-        self.reader, self.message = reader, message
+        self.typed = message
+        self.reader, self.message = reader, reader.spelling.mend(message)
+        message = self.message
         self.lexicon: Lexicon = lexicon()
         self.said = message.said
         self.language = written_in(message.text)
@@ -94,6 +99,8 @@ class _One:
             word in known for word in self.message.stems)
         reading.topic = self._topic()
         reading.short = len(self.said) <= 8
+        reading.said, reading.text = list(self.said), self.message.text
+        reading.names = [(mention.start, mention.end) for mention in [*self.mentions, *self.people]]
         return reading
 
     # ---- names
@@ -119,7 +126,8 @@ class _One:
                 inside = range(start, start + length)
                 if any(self.said[at].isdecimal() for at in inside):
                     continue
-                spans.setdefault(" ".join(self.said[start:start + length]), []).append((start, start + length))
+                for said in {self.said, self.typed.said}:
+                    spans.setdefault(" ".join(said[start:start + length]), []).append((start, start + length))
         found = find_people(list(spans)) if spans else {}
         people: list[Mention] = []
         for name, ids in sorted(found.items(), key=lambda each: -len(each[0])):

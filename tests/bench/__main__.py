@@ -8,12 +8,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import cold, events, homes, importing, memory, search, turn
+from tests.bench import cold, events, homes, importing, many, memory, search, sections, turn, typos
 from tests.bench.table import machine
 
 BENCHES: dict[str, Callable[[Path], None]] = {
     "turn": turn.run, "cold": cold.run, "import": importing.run, "memory": memory.run, "search": search.run,
-    "events": events.run}
+    "sections": sections.run, "many": many.run, "events": events.run,
+    "typos": typos.run}
 
 
 def main(arguments: list[str]) -> int:
