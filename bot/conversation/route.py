@@ -14,7 +14,7 @@ from bot.conversation.choices import chosen, ordinal
 from bot.conversation.decision import ATTACK, FAINT, LEAST, LIKELY, LONG, SURE, Decision, Routing
 from bot.conversation.follow import follow_up, why
 from bot.conversation.slots import for_search, merged, named, one_shown, own_slots, subject
-from bot.conversation.wishes import COURSE_WISHES, NOT_YET, OF_OTHERS, SUBJECTS, WISHES
+from bot.conversation.wishes import COURSE_WISHES, NEEDS_ONE, NOT_YET, OF_OTHERS, PERSONAL, SUBJECTS, WISHES
 from bot.tools import TOOLS
 from bot.tools.quiz import running
 from bot.understanding.quiz_answer import read_answer
@@ -142,8 +142,27 @@ def yes_or_no(given: Routing) -> Decision | None:
     return None
 
 
+def _related(given: Routing) -> Decision | None:
+    """Somebody told by what they are to the person: who the boss is, the juniors, a colleague's data."""
+    said, lists, intent = given.message.said, given.lexicon.lists, given.reading.intent
+    if given.lexicon.says("superior", said) and given.lexicon.says("who", said):
+        return Decision("look_up_official", {"above": True})
+    others = [key for key in ("juniors", "colleagues") for _ in lists[key].find(said)]
+    if not others or intent not in _OWN_DATA or len(lists["possessive"].find(said)) > len(others):
+        return None  # "my boss wants to see my gaps"
+    if "juniors" in others:
+        return Decision("look_up_official", {})
+    return Decision(intent if intent in PERSONAL else "show_standing", {"official": []})
+
+
+# Wishes for one's own data, unless "my colleague's" says whose.
+_OWN_DATA = frozenset({"check_gaps", "show_standing", "show_passbook", "why_level", "export", "look_up_official"})
+
+
 def others(given: Routing) -> Decision | None:
     """Another official's data: the tools themselves ask whether it may be seen."""
+    if "official" not in given.reading.slots and (found := _related(given)):
+        return found
     if "official" not in given.reading.slots:
         if given.reading.intent == "look_up_official" and given.reading.sure >= LIKELY:
             return Decision("look_up_official", {})
@@ -248,6 +267,8 @@ def wish(given: Routing) -> Decision | None:
         slots.update(_reminder(given))
     if tool == "find_course":
         slots = for_search(given, slots)
+    elif tool in NEEDS_ONE and reading.unknown and not SUBJECTS & slots.keys():
+        slots["unknown"] = reading.unknown
     frame = given.frame
     if frame and frame["tool"] == tool and reading.follows:
         slots = merged(frame["slots"], slots, given.memory)
