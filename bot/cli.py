@@ -116,6 +116,13 @@ def verify(official: Annotated[str | None, typer.Option(help="One official; with
     _run(lambda settings: commands.verify(settings, official), None, debug)
 
 
+@app.command()
+def items(as_json: Annotated[bool, typer.Option("--json", help="Print every item's figures as JSON.")] = False,
+          debug: Debug = False) -> None:
+    """Quiz items that an author should look at, by all recorded answers, and why."""
+    _run(lambda settings: commands.items(settings, as_json), None, debug)
+
+
 @app.command("eval")
 def eval_(files: Annotated[list[Path], typer.Argument(help="Golden conversations, as JSON lines.")],
           as_json: Annotated[bool, typer.Option("--json", help="Print the score card as JSON.")] = False,

@@ -40,6 +40,9 @@ class RehearsalLedger(StoredLedger):
         self._new[entry.official_id].append(entry)
         return True
 
+    def keep_difficulties(self, conn: Conn, beliefs: dict[str, list[float]]) -> None:
+        """A rehearsal teaches nothing."""
+
 
 def rehearse(settings: Settings, files: list[Path], as_json: bool, show: bool) -> int:
     """Runs the files and prints the score card. 1 where a file cannot be read or a turn writes what it must not."""

@@ -32,7 +32,7 @@ from bot.words import Words
 from frac.framework import Framework
 from frac.store import framework as framework_store
 from passbook import ledger as stored_ledger
-from passbook import officials
+from passbook import officials, questions
 from passbook.entries import Entry
 from prompts.loader import spoken, table
 
@@ -49,6 +49,10 @@ class StoredLedger:
     def append(self, conn: Conn, entry: Entry, recorded_at: datetime) -> bool:
         """Writes an entry; False where the very same one is there already."""
         return stored_ledger.append(conn, entry, recorded_at)
+
+    def keep_difficulties(self, conn: Conn, beliefs: dict[str, list[float]]) -> None:
+        """Keeps what a recorded quiz taught of how hard its items are."""
+        questions.keep_difficulties(conn, beliefs)
 
 
 def clock() -> datetime:

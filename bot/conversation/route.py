@@ -16,8 +16,9 @@ from bot.conversation.slots import for_search, merged, named, own_slots, subject
 from bot.conversation.wishes import NOT_YET, OF_OTHERS, SUBJECTS, WISHES
 from bot.tools import TOOLS
 from bot.tools.quiz import running
-from bot.understanding.quiz_answer import read_answer
+from bot.understanding.quiz_answer import aside, read_answer
 from bot.understanding.read import Reading
+from passbook.items import Item, is_right
 
 
 def route(given: Routing) -> Decision:
@@ -92,10 +93,13 @@ def corrected(given: Routing) -> Decision | None:
 
 
 def quiz(given: Routing) -> Decision | None:
-    """In a quiz: stop, continue, an answer, or (where it is surely another wish) something else."""
+    """In a quiz: stop, continue, a wish about the item, an answer, or (where it is surely that) another wish."""
     if not given.memory.get("quiz"):
         return None
     said, item = given.message.said, given.item
+    wished = aside(given.message.text) if running(given.memory) and item is not None else None
+    if wished is not None and not _is_right_text(item, given.message.text):
+        return Decision("quiz", {"action": wished})
     answers = item is not None and item.kind != "short" and read_answer(item, given.message.text) is not None
     leaves = given.lexicon.is_only("stop", said) or (given.lexicon.is_only("no", said) and not answers)
     if leaves and not given.memory["quiz"].get("paused"):
@@ -115,9 +119,19 @@ def quiz(given: Routing) -> Decision | None:
     return Decision("quiz", {"action": "answer", "answer": given.message.text})
 
 
+def _is_right_text(item: Item | None, text: str) -> bool:
+    """Whether words that could be a wish are the right short answer, or an option."""
+    if item is None:
+        return False
+    answer = read_answer(item, text)
+    return answer is not None and (item.kind != "short" or is_right(item, answer))
+
+
 def _is_other_wish(given: Routing) -> bool:
     """Whether a message in a quiz is about something else: a likely wish, the name of something, or a long sentence."""
     reading, said = given.reading, given.message.said
+    if all(len(word) == 1 or word.isdecimal() for word in said):
+        return False
     if reading.intent in ("yes", "no", "quiz_stop", "quiz_continue", "abuse"):
         return False
     if reading.intent in ("greet", "thanks", "bye", "capabilities"):

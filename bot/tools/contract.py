@@ -38,6 +38,10 @@ class Ledger(Protocol):
         """Writes an entry; False where the very same one is there already."""
         ...
 
+    def keep_difficulties(self, conn: Conn, beliefs: dict[str, list[float]]) -> None:
+        """Keeps what a recorded quiz taught of how hard its items are."""
+        ...
+
 
 @dataclass
 class Desk:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.understanding.quiz_answer import read_answer
-from passbook.quiz import Item
+from passbook.items import Item
 
 OPTIONS = ("The minister decides alone", "The file is noted and signed", "Nobody is asked", "A committee meets first")
 

@@ -11,7 +11,7 @@ from bot.conversation.route import route
 from bot.conversation.slots import merged
 from bot.understanding.message import read_message
 from bot.understanding.read import Reading
-from passbook.quiz import Item
+from passbook.items import Item
 from tests.frameworks import competency, course, framework, position
 
 WORLD = framework(competency("C1", "Noting"), competency("C2", "Finance"), position("P1", "Section Officer"),
