@@ -17,7 +17,7 @@ from datetime import datetime
 from passbook.entries import Entry
 from passbook.items import Item
 from passbook.mastery.belief import Belief, sigmoid
-from passbook.mastery.levels import QUIZ, USUAL_CHANCE, beginning, holds, of_item
+from passbook.mastery.levels import QUIZ, USUAL_CHANCE, beginning, holds, of_item, without_knowing
 from passbook.mastery.model import Answer, History, learn, waited
 from passbook.standing import void
 
@@ -61,6 +61,10 @@ class Setting:
         """How hard an item is believed to be."""
         return of_item(item.at, self.difficulties.get(item.id))
 
+    def floor(self, item: Item, guess: float) -> float:
+        """The chance (0-1) of a right answer to the item without knowing the matter."""
+        return without_knowing(guess, self.recalled.get(item.id, 0.0))
+
 
 def aged(before: Belief, days: float) -> Belief | None:
     """What a quiz so many days ago left, for the start of the next; None where it tells nothing any more."""
@@ -83,12 +87,10 @@ def _folded(setting: Setting, answers: Sequence[Given], level: int | None) -> tu
     name = "in quiz"
     personal = {name: setting.start or beginning(level or setting.target, setting.target, setting.pass_mark)}
     items: dict[str, Belief] = {}
-    history = History(items=dict.fromkeys(setting.recalled, True))
     for given in answers:
-        answer = Answer(given.item.id, "quiz", given.item.chance, given.weight,
-                        setting.recalled.get(given.item.id, 0.0))
+        answer = Answer(given.item.id, "quiz", setting.floor(given.item, given.item.chance), given.weight)
         key = f"item {given.item.id}"
-        change = learn(answer, given.right, personal, {key: setting.difficulty(given.item)}, history, QUIZ)
+        change = learn(answer, given.right, personal, {key: setting.difficulty(given.item)}, History(), QUIZ)
         personal |= change.personal
         items[given.item.id] = of_item(given.item.at, change.shared[key])
     return personal[name], items
@@ -121,10 +123,9 @@ def information(item: Item, setting: Setting, ability: Belief) -> float:
     """How much an answer to the item tells about an ability there: Fisher's information of the logistic model with
     guessing (Lord, "Applications of Item Response Theory", 1980), in 1 / logits squared. What guessing gives is taken
     as equal for all kinds: what a typed answer tells more, it costs people more."""
-    easier = QUIZ.weights["again_right"][0] * setting.recalled.get(item.id, 0.0)
-    chance = sigmoid(ability[0] + easier - setting.difficulty(item)[0])
-    right = USUAL_CHANCE + (1.0 - USUAL_CHANCE) * chance
-    return chance * chance * (1.0 - chance) * (1.0 - USUAL_CHANCE) / right
+    chance = sigmoid(ability[0] - setting.difficulty(item)[0])
+    floor = setting.floor(item, USUAL_CHANCE)
+    return chance * chance * (1.0 - chance) * (1.0 - floor) / (floor + (1.0 - floor) * chance)
 
 
 def main_competency(items: Sequence[Item]) -> str:

@@ -28,12 +28,24 @@ def route(given: Routing) -> Decision:
         left = [each for each in given.reading.ranking if each[0] not in ("quiz_continue", "quiz_stop")]
         total = sum(p for _, p in left) / (sum(p for _, p in given.reading.ranking) or 1.0)
         given.reading.ranking = [(intent, p / total) for intent, p in left] if total else given.reading.ranking
+    given.reading.ranking = _joined(given.reading.ranking)
     for step in STEPS:
         decision = step(given)
         if decision is not None:
             decision.fact = may_ask_a_fact(given, decision)
             return decision
     return Decision(say="unclear")
+
+
+def _joined(ranking: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    """Two ways to be quizzed, of which the likelier takes the other's probability: they are one wish."""
+    both = {intent: p for intent, p in ranking if intent in ("quiz", "quiz_revise")}
+    if len(both) < 2:
+        return ranking
+    likelier = max(both, key=lambda intent: both[intent])
+    kept = [(intent, sum(both.values()) if intent == likelier else p) for intent, p in ranking
+            if intent == likelier or intent not in both]
+    return sorted(kept, key=lambda each: (-each[1], each[0]))
 
 
 # ---- the steps, in order

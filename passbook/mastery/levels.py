@@ -20,13 +20,12 @@ WIDE = 2.0
 PER_DAY = WIDE / 365.0
 # How far from its level's place an item may lie (a variance), and how sure one ever gets of that.
 ITEM_DOUBT, LEAST_DOUBT = 0.25, 0.02
-# How much easier an item is to somebody who remembers its key for certain.
-KEY_KNOWN = 1.5
+# How surely somebody who remembers the key of an item gives it.
+KEY_KNOWN = 0.9
 
-# What is believed in a quiz before its first answer. Nothing of other competencies counts; the weights of memory are
-# set by judgement and do not move, since a quiz is too short to learn them.
-QUIZ = Priors(overall=(0.0, 0.0), competency=(0.0, WIDE), item=(0.0, ITEM_DOUBT), group=(0.0, 0.0), by_day=PER_DAY,
-              weights={"again_right": (KEY_KNOWN, 0.0), "again_wrong": (KEY_KNOWN, 0.0)})
+# What is believed in a quiz before its first answer: ability and items alone. Nothing of other competencies counts, and
+# a quiz is too short to learn what practice weighs.
+QUIZ = Priors(overall=(0.0, 0.0), competency=(0.0, WIDE), item=(0.0, ITEM_DOUBT), group=(0.0, 0.0), by_day=PER_DAY)
 
 
 def place(level: int) -> float:
@@ -53,6 +52,12 @@ def beginning(level: int, target: int, pass_mark: float) -> Belief:
     the one asked about is likelier held than not, yet never so likely that answers need not say it.
     """
     return [min(threshold(target, pass_mark), threshold(level, pass_mark) + STEP / 2), WIDE]
+
+
+def without_knowing(guess: float, recalled: float) -> float:
+    """The chance (0-1) of a right answer without knowing the matter: by guessing, or since the key, shown before, is
+    remembered (`recalled`, 0-1)."""
+    return 1.0 - (1.0 - guess) * (1.0 - KEY_KNOWN * recalled)
 
 
 def of_item(level: int, belief: Belief | None) -> Belief:

@@ -1,7 +1,6 @@
 """Who can answer what: the numbers behind an answer, what each answer teaches about them, and what time does.
 
-ability (overall, and in the competency) + practice + what is remembered of the item - how hard item and competency
-are. Every number is a belief; each answer moves them at once, without a refit. The state is plain JSON in two parts,
+ability (overall, and in the competency) + practice + the item met before - how hard item and competency are. Every number is a belief; each answer moves them at once, without a refit. The state is plain JSON in two parts,
 of one person and of everybody; pure: what changes is returned, time and priors come in as arguments.
 """
 
@@ -35,14 +34,13 @@ class Priors:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer to an item of a competency. `guess`: the chance of one who knows nothing; `weight` (0-1): how much it
-    counts; `recall` (0-1): how surely the item's key, shown before, is remembered."""
+    """An answer to an item of a competency. `guess`: the chance (0-1) that one who knows nothing gives the right one;
+    `weight` (0-1): how much the answer counts."""
 
     item: str
     competency: str
     guess: float = 0.0
     weight: float = 1.0
-    recall: float = 1.0
 
 
 @dataclass
@@ -78,7 +76,7 @@ def signals(answer: Answer, history: History) -> list[tuple[str, float]]:
              ("all_right", 0.3 * math.log1p(history.total[0])), ("all_wrong", 0.3 * math.log1p(history.total[1]))]
     if answer.item in history.items:
         when = "same" if answer.item == history.last else "again"
-        found.append((f"{when}_{'right' if history.items[answer.item] else 'wrong'}", answer.recall))
+        found.append((f"{when}_{'right' if history.items[answer.item] else 'wrong'}", 1.0))
     return found
 
 
