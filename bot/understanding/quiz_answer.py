@@ -30,13 +30,19 @@ _ASIDES: tuple[AsideKind, ...] = ("hint", "unknown", "skip")
 def aside(text: str) -> AsideKind | None:
     """What a message wishes about the item that waits: `hint`, `skip` or `unknown` (the answer is not known). The whole
     message must say it, but for small words."""
-    said = words(text)
+    said, known = words(text), lexicon()
     for kind in _ASIDES:
-        covered = {at for span in lexicon().lists[kind].find(said) for at in range(span.start, span.end)}
+        covered = {at for span in known.lists[kind].find(said) for at in range(span.start, span.end)}
         left = [word for at, word in enumerate(said) if at not in covered]
-        if covered and len(left) <= 5 and all(word in _AROUND or word in lexicon().lists["fillers"] for word in left):
+        if covered and len(left) <= 5 and all(word in _AROUND or (
+                word in known.lists["fillers"] and not any(word in known.lists[key] for key in _MATTERS))
+                for word in left):
             return kind
     return None
+
+
+# Small words that a wish about something else may rest on: "I don't know my level".
+_MATTERS = ("level_words", "course_words", "work")
 
 
 def read_answer(item: Item, text: str) -> list[int] | str | None:
@@ -53,7 +59,7 @@ def read_answer(item: Item, text: str) -> list[int] | str | None:
     if chosen is None or any(not 0 <= place < len(item.options) for place in chosen):
         return None
     if item.kind == "single":
-        return chosen if len(set(chosen)) == 1 else None
+        return chosen[:1] if len(set(chosen)) == 1 else None
     if item.kind == "order":
         return chosen if sorted(chosen) == list(range(len(item.options))) else None
     return sorted(set(chosen))
@@ -119,20 +125,28 @@ def _ahead(scores: Sequence[float], least: float, ahead: float) -> int | None:
     return ranked[0] if len(ranked) == 1 or scores[ranked[0]] - scores[ranked[1]] >= ahead else None
 
 
+# More cuts than this are no list of options.
+_CUTS = 10
 _BETWEEN = re.compile(r"[,;>→\n]+|->|\b(?:and|then|aur|phir|fir|uske baad)\b|(?:^|\s)(?:और|फिर|उसके बाद)(?=\s|$)",
                       re.IGNORECASE)
 
 
 def _by_texts(item: Item, text: str) -> list[int] | None:
     """Several options by their texts, one after the other."""
-    parts = [part for part in _BETWEEN.split(text) if words(part)]
-    found: list[int] = []
-    for part in parts:
-        place = _by_text(item.options, part)
-        if place is None:
-            return None
-        found += place
-    return found if len(found) > 1 else None
+    cuts = [(0, 0), *(match.span() for match in _BETWEEN.finditer(text))][:_CUTS]
+
+    def from_cut(at: int) -> list[int] | None:
+        """The options named from a cut on; a part may hold a cut, as in "noted and signed"."""
+        for end in range(len(cuts), at, -1):
+            part = text[cuts[at][1]:cuts[end][0] if end < len(cuts) else len(text)]
+            place = _by_text(item.options, part)
+            rest = [] if end == len(cuts) or place is None else from_cut(end)
+            if place is not None and rest is not None:
+                return place + rest
+        return None
+
+    found = from_cut(0)
+    return found if found is not None and len(found) > 1 else None
 
 
 def _by_figure(options: Sequence[str], text: str) -> list[int] | None:
@@ -151,7 +165,7 @@ _AROUND = frozenset("option options answer ans is the my i choose think it its p
                     "wale vala hai uttar jawab mera meri विकल्प उत्तर है मेरा वाला वाली नंबर और jawaab ji one would say "
                     "go with for please pls plz sir madam maybe probably guess perhaps shayad शायद lagta mujhe this "
                     "just you can ab to give koi ek एक जी कृपया दीजिए मुझे am really karo kar question sawal प्रश्न सवाल "
-                    "letter choice opt q the आप main maine hi choosing chose be should".split())
+                    "im aur both dono दोनों letter choice opt q the आप main maine hi choosing chose be should".split())
 # What follows is a reason, not an answer.
 _BECAUSE = frozenset("because bcoz coz since kyunki kyonki क्योंकि".split())
 # In an order these part the signs and place nothing: "first c then a".
