@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -110,6 +111,32 @@ def prepare(debug: Debug = False) -> None:
 
 
 @app.command()
+def statement(who: As,
+              out: Annotated[Path, typer.Option(help="The file to write: .pdf, .csv, .json or .html.")],
+              of: Annotated[str | None, typer.Option(help="Another official, whom you may see.")] = None,
+              first: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"],
+                                                             help="The first day of the period.")] = None,
+              last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"],
+                                                            help="The last day of the period.")] = None,
+              period: Annotated[str | None, typer.Option(help="A month (2026-01), quarter (2025-26-Q4), year (2025-26) "
+                                                         "or two days (2026-01-01..2026-02-01).")] = None,
+              language: Annotated[str | None, typer.Option(help="The language of the statement (en, hi).")] = None,
+              now: Now = None, debug: Debug = False) -> None:
+    """Write a passbook statement: opening levels, entries and why they count, closing levels against the post."""
+    from bot.statement import state, suffix
+    from bot.understanding.periods import of_days
+
+    if suffix(out) is None:
+        raise typer.BadParameter(f"{out.name}: the file's name must end with .pdf, .csv, .json or .html")
+    if period and (first or last):
+        raise typer.BadParameter("give --period, or --from and --to")
+    days = of_days(first and first.date(), last and last.date())
+    if (first or last) and days is None:
+        raise typer.BadParameter("--to must be no earlier than --from")
+    _run(lambda settings: state(settings, who, of, out, period or days, language), now, debug)
+
+
+@app.command()
 def verify(official: Annotated[str | None, typer.Option(help="One official; without it, everybody.")] = None,
            debug: Debug = False) -> None:
     """Recompute the chain of the passbooks; names the first break."""
@@ -121,6 +148,32 @@ def items(as_json: Annotated[bool, typer.Option("--json", help="Print every item
           debug: Debug = False) -> None:
     """Quiz items that an author should look at, by all recorded answers, and why."""
     _run(lambda settings: commands.items(settings, as_json), None, debug)
+
+
+@app.command()
+def export(out: Annotated[Path, typer.Option(help="The JSON file to write.")],
+           who: Annotated[str, typer.Option("--as", help="The official, by id.")], debug: Debug = False) -> None:
+    """Everything that is held about an official, as JSON."""
+    from bot import recordkeeping
+
+    _run(lambda settings: recordkeeping.export(settings, who, out), None, debug)
+
+
+@app.command()
+def review(who: Annotated[str, typer.Option("--as", help="The official who gives the word, by id.")],
+           verify_: Annotated[str | None, typer.Option("--verify", help="A claim to verify, by id.")] = None,
+           uphold: Annotated[str | None, typer.Option(help="A dispute to uphold, by id.")] = None,
+           dismiss: Annotated[str | None, typer.Option(help="A dispute to dismiss, by id.")] = None,
+           note: Annotated[str, typer.Option(help="The reason, for the passbook.")] = "",
+           now: Now = None, debug: Debug = False) -> None:
+    """Claims and disputes that wait for your word: list them, or give it."""
+    from bot import recordkeeping
+
+    given = [(each, granted) for each, granted in ((verify_, True), (uphold, True), (dismiss, False)) if each]
+    if len(given) > 1:
+        raise typer.BadParameter("one word at a time: --verify, --uphold or --dismiss")
+    which, granted = given[0] if given else (None, None)
+    _run(lambda settings: recordkeeping.review(settings, who, which, granted, note), now, debug)
 
 
 @app.command("eval")

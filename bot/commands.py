@@ -6,12 +6,12 @@ import json
 import sys
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bot.indexing import Progress
+from bot.indexing import Conn, Progress, at_work
 from bot.settings import Settings
 from bot.turn import Incoming, Reply
 from bot.wiring import Saathi, build, clock
@@ -73,12 +73,13 @@ def import_(settings: Settings, directory: Path, lenient: bool, as_json: bool) -
 
     database = open_database(settings.database_url, settings.home)
     try:
-        with bars() as progress:
-            with database.connection() as conn:
-                report = import_bundle(conn, directory, now=clock(), lenient=lenient,
-                                       rejects=settings.home / "rejects.jsonl", progress=progress)
+        # At work from before the new version is stored until it can be answered from: a running server goes on with the
+        # one before, and makes neither index nor classifier itself.
+        with bars() as progress, database.connection() as conn, at_work(conn):
+            report = import_bundle(conn, directory, now=clock(), lenient=lenient,
+                                   rejects=settings.home / "rejects.jsonl", progress=progress)
             if report.ok:
-                _ready(settings, progress)
+                _ready(settings, progress, conn)
     finally:
         database.close()
     if as_json:
@@ -88,12 +89,12 @@ def import_(settings: Settings, directory: Path, lenient: bool, as_json: bool) -
     return 0 if report.ok else 1
 
 
-def _ready(settings: Settings, progress: Progress) -> None:
-    """Makes all that answering needs."""
+def _ready(settings: Settings, progress: Progress, conn: Conn | None = None) -> None:
+    """Makes all that answering needs. `conn`: the connection that is at work already."""
     saathi = build(settings, progress)
     try:
-        with saathi.database.connection() as conn:
-            saathi.tenancy(conn)
+        with nullcontext(conn) if conn else saathi.database.connection() as own:
+            saathi.tenancy(own)
     finally:
         saathi.close()
 
@@ -172,13 +173,15 @@ def _batch_line(saathi: Saathi, number: int, line: str) -> Reply:
     fault, identity = None, f"line-{number}"
     try:
         given = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         given = None
     if not isinstance(given, dict):
         fault = f"Line {number} is no JSON object."
     else:
-        if isinstance(given.get("id"), (str, int)):
+        if isinstance(given.get("id"), (str, int)) and _whole(str(given["id"])):
             identity = str(given["id"])
+        elif isinstance(given.get("id"), str):
+            fault = f"Line {number} has half a sign in its `id`, which no reply can repeat."
         optional = ("conversation", "language", "channel")
         if not isinstance(given.get("as"), str) or not isinstance(given.get("say"), str):
             fault = f"Line {number} must say who asks (`as`) and what (`say`), both as text."
@@ -188,6 +191,15 @@ def _batch_line(saathi: Saathi, number: int, line: str) -> Reply:
         return Reply("error", fault, id=identity)
     return saathi.answer(Incoming(identity, given["as"], given["say"], given.get("conversation"),
                                   given.get("language"), given.get("channel") or "terminal"))
+
+
+def _whole(text: str) -> bool:
+    """Whether no sign of a text is half a one (a lone surrogate), which no file can hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def chat(settings: Settings, who: str | None) -> int:
@@ -202,9 +214,10 @@ def chat(settings: Settings, who: str | None) -> int:
         if saathi.person(person) is None:
             complain(f"There is no official with the id '{person}' in this tenant. Use --as with another id.")
             return 1
-        say(render(saathi.greet(person, None).as_json()))
+        greeting = saathi.greet(person, None)
+        say(render(greeting.as_json()))
         # The greeting's offers are choices too: a number takes one.
-        offers = [block["items"] for block in saathi.greet(person, None).blocks if block["type"] == "choices"]
+        offers = [block["items"] for block in greeting.blocks if block["type"] == "choices"]
         first: list[dict[str, str]] = offers[0] if offers else []
         while True:
             try:
@@ -315,6 +328,7 @@ def verify(settings: Settings, official: str | None) -> int:
     try:
         with database.connection() as conn:
             verdict = ledger.verify(conn, official)
+            end = ledger.chain_of(conn, official)[-1:] if official else []
             known = official is None or conn.execute("SELECT 1 FROM officials WHERE id = %s", (official,)).fetchone()
     finally:
         database.close()
@@ -326,6 +340,8 @@ def verify(settings: Settings, official: str | None) -> int:
                  + (f" ({broken.entry_id})" if broken.entry_id else "") + f": {broken.what}")
     say(f"{verdict.entries} entries in {verdict.chains} passbooks recomputed: "
         + ("every chain holds." if not verdict.breaks else f"{len(verdict.breaks)} broken."))
+    for last in end:
+        say(f"The last entry is number {last.number}, with the hash {last.hash.hex()}.")
     return 1 if verdict.breaks else 0
 
 

@@ -1,7 +1,7 @@
 """`saathi eval`: runs golden conversations and tells how many turns were right, of which kind, and what was not.
 
 A line of a golden file is a turn with what a right reply must have (`gold`); docs/developers.md lists the keys. Nothing
-is written to any passbook: entries stay in a ledger of this rehearsal.
+lasts: everything that the turns write is taken back at the end.
 """
 
 from __future__ import annotations
@@ -9,39 +9,18 @@ from __future__ import annotations
 import json
 import sys
 import uuid
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from bot.settings import Settings
-from bot.tools.contract import Conn
+from bot.store.database import Rehearsal
 from bot.turn import Incoming
-from bot.wiring import StoredLedger, build
-from passbook.entries import Entry
+from bot.wiring import build
 from retrieval.words import words
 
 Json = dict[str, Any]
-
-
-class RehearsalLedger(StoredLedger):
-    """The stored entries and, over them, those of this rehearsal, which are never stored."""
-
-    def __init__(self) -> None:
-        self._new: dict[str, list[Entry]] = defaultdict(list)
-
-    def entries_of(self, conn: Conn, official_id: str) -> list[Entry]:
-        """All entries of one person, oldest first."""
-        return [*super().entries_of(conn, official_id), *self._new[official_id]]
-
-    def append(self, conn: Conn, entry: Entry, recorded_at: datetime) -> bool:  # noqa: ARG002
-        """Keeps an entry for the rest of the rehearsal."""
-        self._new[entry.official_id].append(entry)
-        return True
-
-    def keep_difficulties(self, conn: Conn, beliefs: dict[str, list[float]]) -> None:
-        """A rehearsal teaches nothing."""
 
 
 def rehearse(settings: Settings, files: list[Path], as_json: bool, show: bool) -> int:
@@ -51,12 +30,11 @@ def rehearse(settings: Settings, files: list[Path], as_json: bool, show: bool) -
     except (OSError, ValueError) as fault:
         sys.stderr.write(f"{fault}\n")
         return 1
-    saathi = build(settings, ledger=RehearsalLedger)
+    _prepared(settings)
+    saathi = build(settings, database=Rehearsal)
     run = uuid.uuid4().hex[:8]
     judged = []
     try:
-        with saathi.database.connection() as conn:
-            saathi.tenancy(conn)
         for line in lines:
             conversation = f"eval-{run}-{line.get('conversation') or line['id']}"
             reply = saathi.answer(Incoming(str(line["id"]), line["as"], line["say"], conversation,
@@ -72,6 +50,16 @@ def rehearse(settings: Settings, files: list[Path], as_json: bool, show: bool) -
                 sys.stdout.write(f"\n{line['id']} [{line.get('lang')}, {line.get('kind')}] {line['say']!r}\n"
                                  + "".join(f"    {each}\n" for each in wrong) + f"    said: {reply['text'][:160]!r}\n")
     return 1 if card["wrong_writes"] else 0
+
+
+def _prepared(settings: Settings) -> None:
+    """Makes what answering needs, where it is not there yet: that shall last."""
+    saathi = build(settings)
+    try:
+        with saathi.database.connection() as conn:
+            saathi.tenancy(conn)
+    finally:
+        saathi.close()
 
 
 def _lines(path: Path) -> Iterator[Json]:

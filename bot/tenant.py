@@ -14,7 +14,7 @@ from bot.understanding.intent import Classifier
 from bot.understanding.read import Reader
 from frac.framework import Framework
 from retrieval.encoder import Encoder
-from retrieval.index import current
+from retrieval.index import current, is_current
 from retrieval.search import Search
 
 
@@ -34,11 +34,13 @@ class Tenancy:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def search(self) -> Search:
-        """The search index, opened when it is first needed."""
+        """The search index, opened when it is first needed. Raises NoIndex where it is missing, damaged or not this
+        tenant's."""
         with self._lock:
             if self._search is None:
                 folder = current(self.index)
-                if folder is None:
+                number, mark = self.framework.stamp
+                if folder is None or not is_current(self.index, number, self.encoder.name, mark):
                     raise NoIndex(str(self.index))
                 self._search = Search(folder, self.encoder)
             return self._search

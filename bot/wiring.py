@@ -10,49 +10,35 @@ import threading
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import indexing
 from bot.conversation.graph import Conversations
 from bot.conversation.steps import Context
+from bot.documents import statements
+from bot.documents.contract import Document
 from bot.failures import UnknownPerson, failure
 from bot.http.companion import Card
 from bot.people.access import Person
 from bot.settings import Settings
 from bot.store import conversations
+from bot.store import held as held_about
 from bot.store.database import Database, open_database
-from bot.tenant import Tenancy, tenancy
+from bot.tenant import NoIndex, Tenancy, tenancy
 from bot.tools import small_talk
-from bot.tools.contract import Conn, Ledger
+from bot.tools.contract import Conn
 from bot.turn import Incoming, Reply
+from bot.understanding.periods import Period, from_id
 from bot.words import Words
 from frac.framework import Framework
 from frac.store import framework as framework_store
-from passbook import ledger as stored_ledger
-from passbook import officials, questions
-from passbook.entries import Entry
+from passbook import officials
 from prompts.loader import spoken, table
 
 log = logging.getLogger("saathi")
-
-
-class StoredLedger:
-    """The ledger in the database."""
-
-    def entries_of(self, conn: Conn, official_id: str) -> list[Entry]:
-        """All entries of one person, oldest first."""
-        return stored_ledger.entries_of(conn, official_id)
-
-    def append(self, conn: Conn, entry: Entry, recorded_at: datetime) -> bool:
-        """Writes an entry; False where the very same one is there already."""
-        return stored_ledger.append(conn, entry, recorded_at)
-
-    def keep_difficulties(self, conn: Conn, beliefs: dict[str, list[float]]) -> None:
-        """Keeps what a recorded quiz taught of how hard its items are."""
-        questions.keep_difficulties(conn, beliefs)
 
 
 def clock() -> datetime:
@@ -72,8 +58,8 @@ def silent(_what: str, _done: int, _total: int | None) -> None:
 class Saathi:
     """The assistant of one process. Thread-safe."""
 
-    def __init__(self, settings: Settings, database: Database, progress: indexing.Progress, ledger: Ledger) -> None:
-        self.settings, self.database, self.ledger = settings, database, ledger
+    def __init__(self, settings: Settings, database: Database, progress: indexing.Progress) -> None:
+        self.settings, self.database = settings, database
         self._progress = progress
         self._loading = threading.Lock()
         self._tenancy: Tenancy | None = None
@@ -86,16 +72,20 @@ class Saathi:
 
     def tenancy(self, conn: Conn) -> Tenancy:
         """The tenant as it is stored now; loaded anew where an import changed it. Raises NoTenant."""
-        stored = framework_store.version(conn)
+        stored = framework_store.stamp(conn)
         held = self._tenancy
-        if held is not None and held.framework.version == stored:
+        if held is not None and (held.framework.stamp == stored or self._in_the_making(conn, stored)):
             return held
         with self._loading:
-            if self._tenancy is None or self._tenancy.framework.version != stored:
-                framework = framework_store.load(conn)
-                classifier = indexing.prepare(conn, self.settings, framework, self._encoder, self._progress)
+            if self._tenancy is None or self._tenancy.framework.stamp != stored:
+                framework, classifier = indexing.prepare(conn, self.settings, self._encoder, self._progress)
                 self._tenancy = tenancy(framework, self._encoder, classifier, self.settings.index)
             return self._tenancy
+
+    def _in_the_making(self, conn: Conn, stored: tuple[int, str]) -> bool:
+        """Whether somebody makes the index of a new version now, an import mostly. A turn then goes on with the version
+        held: it must not wait for minutes, nor begin to train in a server before the import comes to it."""
+        return not indexing.is_current(self.settings, stored, self._encoder) and indexing.somebody_at_work(conn)
 
     def now(self, framework: Framework) -> datetime:
         """The instant that answers are about: the clock that was set, else the end of the tenant's `as_of`."""
@@ -112,6 +102,9 @@ class Saathi:
     def answer(self, incoming: Incoming) -> Reply:
         """The reply to one message. Never raises."""
         started = time.perf_counter()
+        incoming = Incoming(sound(incoming.id), sound(incoming.official_id), sound(incoming.say),
+                            sound(incoming.conversation or "") or None, sound(incoming.language or "") or None,
+                            sound(incoming.channel), incoming.once)
         try:
             reply = self._answer(incoming)
         except Exception as fault:
@@ -128,21 +121,28 @@ class Saathi:
         with self.database.connection() as conn:
             held = self.tenancy(conn)
             with conn.transaction():
-                person = self._person(conn, sound(incoming.official_id))
+                person = self.whoever(conn, incoming.official_id)
                 recorded_at = clock()
-                named = sound(incoming.conversation or "") or None
-                key = conversations.running(conn, person.id, named, recorded_at)
+                key = conversations.running(conn, person.id, incoming.conversation, recorded_at)
                 thread = f"{person.id}\n{key}"
                 # A person's turns in one conversation follow each other, whichever process they reach.
                 conn.execute("SELECT pg_advisory_xact_lock(hashtextextended('turn ' || %s, 0))", (thread,))
-                context = Context(person, held, conn, self.ledger, self.now(held.framework), recorded_at,
+                context = Context(person, held, conn, self.now(held.framework), recorded_at,
                                   lambda: uuid.uuid4().hex)
-                made, prune = self._conversations.turn(thread, turn, sound(incoming.say), incoming.language, context)
+                made, prune = self._conversations.turn(thread, turn, incoming.say, incoming.language, context)
             if prune:
-                self._conversations.prune(thread, conn)
+                self._prune(thread, conn)
         return Reply(**made)
 
-    def _person(self, conn: Conn, official_id: str) -> Person:
+    def _prune(self, thread: str, conn: Conn) -> None:
+        """Removes what a conversation needs no more. The turn is done: a fault here is for the log alone."""
+        try:
+            self._conversations.prune(thread, conn)
+        except Exception as fault:
+            log.warning("A conversation could not be pruned: %s", type(fault).__name__)
+
+    def whoever(self, conn: Conn, official_id: str) -> Person:
+        """An official with what was granted to them. Raises UnknownPerson."""
         official = officials.by_id(conn, official_id)
         if official is None:
             raise UnknownPerson(official_id)
@@ -150,10 +150,12 @@ class Saathi:
 
     def _told(self, fault: Exception, incoming: Incoming) -> Reply:
         told = failure(fault)
+        if isinstance(fault, NoIndex):
+            self._tenancy = None  # the next turn makes what is missing
         if told.log:
             log.error("A turn failed: %s", type(fault).__name__, exc_info=self.settings.debug)
         language = spoken(incoming.language)
-        values = {"id": incoming.official_id[:60]} if isinstance(fault, UnknownPerson) else {}
+        values = {"id": sound(incoming.official_id[:60])} if isinstance(fault, UnknownPerson) else {}
         section, key = told.key.split(".")
         return Reply("error", str(table("replies", language)[section][key]).format(**values), language=language)
 
@@ -164,10 +166,10 @@ class Saathi:
         try:
             with self.database.connection() as conn:
                 held = self.tenancy(conn)
-                person = self._person(conn, official_id)
+                person = self.whoever(conn, sound(official_id))
                 first = held.framework.tenant.languages
                 words = Words(language or person.official.language or (first[0] if first else "en"), held.framework)
-                context = Context(person, held, conn, self.ledger, self.now(held.framework), clock(),
+                context = Context(person, held, conn, self.now(held.framework), clock(),
                                   lambda: uuid.uuid4().hex)
                 reply = small_talk.run(context.desk(words, {}), {"kind": "greet"})
         except Exception as fault:
@@ -177,10 +179,31 @@ class Saathi:
             {"id": offer.id, "label": offer.label, "say": offer.say} for offer in reply.offers]})
         return reply
 
+    def statement(self, official_id: str, form: str, of: str | None = None, period: Period | str | None = None,
+                  language: str | None = None) -> Document:
+        """The statement of a passbook as a file, made for an official: their own or, with `of`, that of somebody whom
+        they may see. `period` may be an id. Raises UnknownPerson, NotYoursError, PeriodError, NoTenant, DatabaseDown.
+        """
+        with self.database.connection() as conn:
+            framework = self.tenancy(conn).framework
+            person = self.whoever(conn, official_id)
+            if isinstance(period, str):
+                named = from_id(period, framework.tenant.year_starts)
+                if named is None:
+                    raise statements.PeriodError(period)
+                period = named
+            first = framework.tenant.languages
+            spoken_in = language or person.official.language or (first[0] if first else "en")
+            asked = statements.Asked(form, of, period, spoken_in)
+            with conn.transaction():
+                told = statements.prepare(conn, framework, person, asked, self.now(framework), clock())
+        self._tally["statements_total"] += 1
+        return statements.write(told, form)
+
     def person(self, official_id: str) -> Card | None:
         """The card of an official; None where there is nobody with this id."""
         with self.database.connection() as conn:
-            official = officials.by_id(conn, official_id)
+            official = officials.by_id(conn, sound(official_id))
             return self._card(self.tenancy(conn).framework, official) if official else None
 
     def people(self, text: str, limit: int) -> list[Card]:
@@ -195,6 +218,11 @@ class Saathi:
         organisation = framework.organisations.get(official.organisation_id)
         return Card(official.id, official.name, position.title if position else "",
                     organisation.name if organisation else "", official.language or "")
+
+    def export(self, official_id: str) -> dict[str, Any]:
+        """Everything held about an official, as plain JSON."""
+        with self.database.connection() as conn:
+            return held_about.everything(conn, official_id)
 
     def open_session(self, official_id: str) -> str:
         """A new session's token."""
@@ -235,7 +263,6 @@ class Saathi:
 
 
 def build(settings: Settings, progress: indexing.Progress = silent,
-          ledger: Callable[[], Ledger] = StoredLedger) -> Saathi:
+          database: type[Database] = Database) -> Saathi:
     """Saathi with these settings. Raises DatabaseDown or EncoderUnavailable."""
-    database = open_database(settings.database_url, settings.home)
-    return Saathi(settings, database, progress, ledger())
+    return Saathi(settings, open_database(settings.database_url, settings.home, database), progress)

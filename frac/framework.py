@@ -169,7 +169,8 @@ class Provider:
 
 @dataclass(frozen=True)
 class Framework:
-    """Everything above, by id. `version` changes with each import that changed something."""
+    """Everything above, by id. `version` changes with each import that changed something; `mark` tells it from the same
+    version of another database."""
 
     version: int
     tenant: Tenant
@@ -179,6 +180,12 @@ class Framework:
     positions: dict[str, Position]
     courses: dict[str, Course]
     providers: dict[str, Provider] = field(default_factory=dict)
+    mark: str = ""
+
+    @property
+    def stamp(self) -> tuple[int, str]:
+        """What no other framework has: its version and its mark."""
+        return self.version, self.mark
 
     @cached_property
     def children(self) -> dict[str, list[str]]:
@@ -217,6 +224,12 @@ class Framework:
             for competency_id in dict.fromkeys(tag.competency_id for tag in course.tags):
                 tagged.setdefault(competency_id, []).append(course)
         return tagged
+
+    def credits_of(self, course_id: str) -> list[tuple[str, int]]:
+        """What passing a course gives: (competency id, level) of each tag with a known level; nothing for a course that
+        is not in the catalogue."""
+        course = self.courses.get(course_id)
+        return [(tag.competency_id, tag.level) for tag in course.tags if tag.level is not None] if course else []
 
     def level_name(self, level: int, language: str = "en") -> str:
         """What the tenant calls a level, in Hindi where it has such a name and that is asked."""

@@ -44,6 +44,15 @@ class Entry:
     recorded_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Chained:
+    """An entry with its place in the person's chain (from 1) and its hash (32 bytes)."""
+
+    number: int
+    hash: bytes
+    entry: Entry
+
+
 def _instant(value: datetime | None) -> str | None:
     return None if value is None else value.astimezone(UTC).isoformat(timespec="microseconds")
 

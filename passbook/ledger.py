@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 from psycopg.types.json import Jsonb
 
-from passbook.entries import START, Entry, link
+from passbook.entries import START, Chained, Entry, link
 
 _FIELDS = ("id, official_id, kind, at, course_id, competency_id, level, score, minutes, refers_to, note, source, "
            "evidence, recorded_at")
@@ -32,6 +32,12 @@ class IdTaken(Exception):
 def entries_of(conn: Conn, official_id: str) -> list[Entry]:
     """All entries of one person, oldest first."""
     return [Entry(*row) for row in conn.execute(_OF, (official_id,))]
+
+
+def chain_of(conn: Conn, official_id: str) -> list[Chained]:
+    """All entries of one person with their places and hashes, in the order in which they were written."""
+    rows = conn.execute((_CHAINED + "WHERE official_id = %s ORDER BY number").encode(), (official_id,))
+    return [Chained(int(row[0]), bytes(row[2]), Entry(*row[3:])) for row in rows]
 
 
 def append(conn: Conn, entry: Entry, recorded_at: datetime) -> bool:

@@ -116,7 +116,8 @@ def next_item(items: Sequence[Item], asked: Sequence[Item], skipped: Set[str], s
     case = asked[-1].case if asked else None
     return min(left, key=lambda item: (
         case is None or item.case != case, item.id not in first, item.id in setting.recalled,
-        -round(information(item, setting, ability), 6), KINDS.index(item.kind), hashlib.sha256(f"{seed}:{item.id}".encode()).hexdigest()))
+        -round(information(item, setting, ability), 6), KINDS.index(item.kind),
+        hashlib.sha256(f"{seed}:{item.id}".encode()).hexdigest()))
 
 
 def information(item: Item, setting: Setting, ability: Belief) -> float:

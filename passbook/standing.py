@@ -100,7 +100,7 @@ def fold(entries: Sequence[Entry], tags: Tags, pass_mark: float) -> Standing:
     verified = [entry for entry in counted if entry.kind == "verified"]
     pending = [Claim(entry.competency_id, entry.level, entry) for entry in counted
                if entry.kind == "claimed" and entry.competency_id and entry.level is not None
-               and not any(_settles(word, entry) for word in verified)]
+               and not any(settles(word, entry) for word in verified)]
     return Standing(dict(credits), pending, passed)
 
 
@@ -117,7 +117,7 @@ def _credited(entry: Entry, tags: Tags, pass_mark: float) -> Iterable[tuple[str,
     return []
 
 
-def _settles(word: Entry, claim: Entry) -> bool:
+def settles(word: Entry, claim: Entry) -> bool:
     """Whether a verification settles a claim: the same competency, that level or above, and not before it."""
     return (word.competency_id == claim.competency_id and (word.level or 0) >= (claim.level or 0)
             and word.at >= claim.at)

@@ -41,7 +41,8 @@ def packaged_model() -> Path:
 def export(model: str | None, folder: Path) -> None:
     """Writes `encoder.onnx`, `tokenizer.json` and `encoder.json` into `folder`; whole or not at all.
 
-    `model` names any sentence-transformers model (a folder or a hub name); None takes the packaged one.
+    `model` names any sentence-transformers model (a folder or a hub name); None takes the packaged one. Raises
+    EncoderUnavailable.
     """
     source = model or str(packaged_model())
     try:
@@ -54,9 +55,13 @@ def export(model: str | None, folder: Path) -> None:
                                  "run `make setup`.") from fault
 
     transformers.utils.logging.disable_progress_bar()
-    # The plain attention is the one that traces without branches on the length of the text.
-    encoder: Any = SentenceTransformer(source, device="cpu", model_kwargs={"attn_implementation": "eager"})
-    transformer = encoder[0].auto_model.eval()
+    try:
+        # The plain attention is the one that traces without branches on the length of the text.
+        encoder: Any = SentenceTransformer(source, device="cpu", model_kwargs={"attn_implementation": "eager"})
+        transformer = encoder[0].auto_model.eval()
+    except Exception as fault:  # the libraries raise errors of many kinds for what is no model of theirs
+        raise EncoderUnavailable(
+            f"The encoder's model '{source}' cannot be loaded ({type(fault).__name__}).") from fault
 
     class Pooled(torch.nn.Module):  # type: ignore[misc,name-defined,unused-ignore]
         """Mean over the tokens that are there, scaled to length one: what the model's own pooling does."""

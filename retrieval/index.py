@@ -10,6 +10,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,9 @@ COURSES, SECTIONS, HELP, COMPETENCIES = "courses", "sections", "help", "competen
 HELP_WHOLE = "help_whole"
 # Sentences of sections, by themselves and with their course and heading.
 SENTENCES, SENTENCES_IN_PLACE = "sentences", "sentences_in_place"
-FORMAT = 3
+FORMAT = 4
+# What lies in the folder of an index: its two halves, the vectors of its texts, and what it says of itself.
+VECTORS, WORDS, KEPT, ABOUT = "chroma", "bm25", "vectors.npz", "about.json"
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -72,16 +75,34 @@ def documents(framework: Framework, sections: Sequence[tuple[str, int, str, str]
 def build(home: Path, framework: Framework, made_of: Documents, encoder: Encoder, progress: Progress) -> Path:
     """Builds the index of this version of the framework under `home` and makes it the current one."""
     home.mkdir(parents=True, exist_ok=True)
-    known = _embedded_before(home, encoder)
-    folder = home / f"v{framework.version}.new"
+    final = home / "-".join(part for part in (f"v{framework.version}", framework.mark) if part)
+    folder = home / f"{final.name}.new"
     if folder.exists():
         shutil.rmtree(folder)
     folder.mkdir()
-    vectors: VectorIndex = ChromaIndex(folder / "chroma")
-    lexical = LexicalIndex(folder / "bm25")
+    # Closed whatever happens: a store that a stopped build left open cannot be made again by the same process.
+    with closing(ChromaIndex(folder / VECTORS)) as vectors:
+        remembered = _fill(vectors, LexicalIndex(folder / WORDS), made_of, _embedded_before(home, encoder), encoder,
+                           progress)
+    np.savez(folder / KEPT, keys=np.array(list(remembered), dtype="U40"),
+             vectors=np.array(list(remembered.values()), dtype=np.float32).reshape(len(remembered), encoder.dimension))
+    about = {"format": FORMAT, "version": framework.version, "mark": framework.mark, "encoder": encoder.name,
+             "files": {path.relative_to(folder).as_posix(): path.stat().st_size
+                       for path in sorted(folder.rglob("*")) if path.is_file()}}
+    (folder / ABOUT).write_text(json.dumps(about), encoding="utf-8")
+    if final.exists():
+        shutil.rmtree(final)
+    folder.rename(final)
+    _point(home, final)
+    return final
+
+
+def _fill(vectors: VectorIndex, lexical: LexicalIndex, made_of: Documents, known: dict[str, Vectors],
+          encoder: Encoder, progress: Progress) -> dict[str, Vectors]:
+    """Fills every shelf of both halves; returns the vectors by their texts' keys. `known`: those embedded before."""
     total = sum(len(ids) for ids, _ in made_of.shelves.values())
     done = 0
-    remembered: dict[str, Any] = {}
+    remembered: dict[str, Vectors] = {}
     for shelf, (ids, texts) in made_of.shelves.items():
         lexical.put(shelf, ids, texts)
         keys = [_key(text) for text in texts]
@@ -98,40 +119,50 @@ def build(home: Path, framework: Framework, made_of: Documents, encoder: Encoder
         remembered |= {key: known[key] for key in keys}
         done += len(ids)
         progress("index", done, total)
-    vectors.close()
-    np.savez(folder / "vectors.npz", keys=np.array(list(remembered), dtype="U40"),
-             vectors=np.array(list(remembered.values()), dtype=np.float32).reshape(len(remembered), encoder.dimension))
-    about = {"format": FORMAT, "version": framework.version, "encoder": encoder.name}
-    (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
-    final = home / f"v{framework.version}"
-    if final.exists():
-        shutil.rmtree(final)
-    folder.rename(final)
-    _point(home, final)
-    return final
+    return remembered
 
 
-def is_current(home: Path, version: int, encoder_name: str) -> bool:
-    """Whether the current index is of this version of the framework, this encoder and this format."""
+def is_current(home: Path, version: int, encoder_name: str, mark: str = "") -> bool:
+    """Whether the current index is of this version and mark of the framework, this encoder and this format, and all of
+    its files are there. Cheap: no text and no vector is read."""
     folder = current(home)
-    if folder is None:
-        return False
-    about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
-    return bool(about == {"format": FORMAT, "version": version, "encoder": encoder_name})
+    about = _about(folder) if folder else {}
+    wanted = {"format": FORMAT, "version": version, "mark": mark, "encoder": encoder_name}
+    return folder is not None and wanted.items() <= about.items() and _whole(folder, about.get("files"))
 
 
 def current(home: Path) -> Path | None:
     """The folder of the current index; None where there is none."""
     try:
-        folder = home / (home / "current").read_text(encoding="utf-8").strip()
-    except OSError:
+        name = (home / "current").read_text(encoding="utf-8").strip()
+        # Any other name is none that a build gives: the pointer is damaged.
+        named = name.startswith("v") and "/" not in name and (home / name / ABOUT).is_file()
+    except (OSError, ValueError):
         return None
-    return folder if (folder / "about.json").is_file() else None
+    return home / name if named else None
+
+
+def _about(folder: Path) -> dict[str, Any]:
+    """What an index says of itself; nothing where that is damaged."""
+    try:
+        about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return about if isinstance(about, dict) else {}
+
+
+def _whole(folder: Path, files: object) -> bool:
+    """Whether the files that were built are there and none was cut off: either half of the search would find nothing
+    in what is missing, without a word. Some files of the vector half grow when they are opened."""
+    try:
+        return isinstance(files, dict) and all((folder / name).stat().st_size >= size for name, size in files.items())
+    except (OSError, TypeError):
+        return False
 
 
 def stored_vectors(folder: Path) -> dict[str, Vectors]:
     """Text key (see `text_key`) to vector, of everything in an index."""
-    with np.load(folder / "vectors.npz") as kept:
+    with np.load(folder / KEPT) as kept:
         return dict(zip(kept["keys"].tolist(), kept["vectors"], strict=True))
 
 
@@ -146,11 +177,11 @@ def _key(text: str) -> str:
 
 def _embedded_before(home: Path, encoder: Encoder) -> dict[str, Vectors]:
     folder = current(home)
-    if folder is None or json.loads((folder / "about.json").read_text(encoding="utf-8"))["encoder"] != encoder.name:
+    if folder is None or _about(folder).get("encoder") != encoder.name:
         return {}
     try:
         return stored_vectors(folder)
-    except (OSError, ValueError, KeyError):
+    except Exception:  # a damaged file makes numpy and zipfile raise almost anything; then all is embedded again
         return {}
 
 

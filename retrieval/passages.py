@@ -18,6 +18,8 @@ from retrieval.words import tokens, words
 WIDE = 40
 # How much the share of telling words counts beside the cosine (both 0-1).
 WORDS_COUNT = 0.5
+# A word of the heading or of the course's title counts so much of one of the sentence itself.
+IN_HEADING, IN_TITLE = 0.6, 0.25
 # What a question for a figure or a time loses where the sentence holds none.
 NONE_SUCH = 0.2
 
@@ -26,7 +28,8 @@ _SHORT = re.compile(r"(?:\b(?:no|nos|rs|sh|smt|dr|mr|mrs|ms|st|vs|e\.g|i\.e|viz|
                     r"|dept|ltd|co|vol|ch|pp|cf|ed|al|[a-z])|^\d+)\.$", re.IGNORECASE)
 _NUMBER_WORDS = frozenset(
     "half two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand lakh crore quarter".split())
+    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand lakh crore "
+    "quarter".split())
 _UNITS = frozenset("hour hours day days week weeks fortnight month months year years minute minutes working calendar "
                    "january february march april may june july august september october november december "
                    "घंटे दिन दिनों सप्ताह माह महीने महीनों वर्ष साल".split())
@@ -83,12 +86,13 @@ def of_sections(sections: Iterable[tuple[str, int, str, str]]) -> dict[str, Sent
             for course, number, heading, whole in sections for place, text in enumerate(sentences(whole))}
 
 
-def supports(search: Search, questions: Sequence[str], telling: Sequence[str], wants: str | None, lookup: Lookup
-             ) -> list[Support]:
+def supports(search: Search, questions: Sequence[str], telling: Sequence[str], wants: str | None, lookup: Lookup,
+             title: Callable[[str], str]) -> list[Support]:
     """The sentences that support an answer best, best first.
 
     `questions`: ways of putting the question (itself, a gloss in another language); `telling`: its words that say what
-    it is about; `wants`: whether it asks for a `figure` or a `time`.
+    it is about; `wants`: whether it asks for a `figure` or a `time`;
+    `title`: a section's course title.
     """
     cosines: dict[str, float] = {}
     for question in questions:
@@ -98,15 +102,17 @@ def supports(search: Search, questions: Sequence[str], telling: Sequence[str], w
                 cosines[each] = max(cosines.get(each, 0.0), cosine)
         for each, _ in search.lexical.best(SENTENCES_IN_PLACE, question, WIDE):
             cosines.setdefault(each, 0.0)
-    wanted = list(dict.fromkeys(token for word in telling for token in tokens(word)))
+    # the units of a time that is asked for tell nothing of what it is about
+    wanted = list(dict.fromkeys(token for word in telling if wants != "time" or word not in _UNITS
+                                for token in tokens(word)))
     rarity = {token: search.lexical.rarity(SENTENCES_IN_PLACE, token) for token in wanted}
     total = sum(rarity.values()) or 1.0
     found = []
     for each, sentence in lookup(list(cosines)).items():
         here = set(tokens(sentence.text))
-        above = set(tokens(sentence.heading))
-        cover = sum(rarity[token] * (1.0 if token in here else 0.6 if token in above else 0.0)
-                    for token in wanted) / total
+        above, over = set(tokens(sentence.heading)), set(tokens(title(sentence.section)))
+        cover = sum(rarity[token] * (1.0 if token in here else IN_HEADING if token in above
+                                     else IN_TITLE if token in over else 0.0) for token in wanted) / total
         score = cosines[each] + WORDS_COUNT * cover
         if wants is not None and not holds(wants, sentence.text):
             score -= NONE_SUCH

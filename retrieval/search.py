@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.encoder import Encoder, Vectors
+from retrieval.index import VECTORS, WORDS
 from retrieval.lexical import LexicalIndex
 from retrieval.vectors import ChromaIndex, VectorIndex
 from retrieval.words import tokens
@@ -58,13 +59,13 @@ class Search:
         self._encoder = encoder
         self._open_vectors = open_vectors
         self._vectors: VectorIndex | None = None
-        self.lexical = LexicalIndex(folder / "bm25")
+        self.lexical = LexicalIndex(folder / WORDS)
 
     @property
     def vectors(self) -> VectorIndex:
         """The vector half."""
         if self._vectors is None:
-            self._vectors = self._open_vectors(self._folder / "chroma")
+            self._vectors = self._open_vectors(self._folder / VECTORS)
         return self._vectors
 
     def vector(self, text: str) -> Vectors:

@@ -68,7 +68,7 @@ def follow_up(given: Routing) -> Decision | None:
         # "Hindi please" is a wish for the conversation, "only Hindi ones" one for the courses
         goes_on = False
     if own and own.keys() <= COURSE_WISHES and {frame["tool"], reading.intent} <= {"find_course", "recommend"} \
-            and reading.short:
+            and reading.short and own.keys() <= tool.takes:
         return Decision(frame["tool"], merged(frame["slots"], own, given.memory))
     if reading.slots.get("shorter") and frame["tool"] in ("recommend", "find_course"):
         return _shorter(given, frame)

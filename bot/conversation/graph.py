@@ -74,7 +74,7 @@ class Conversations:
         if final["memory"].get("forget"):
             held.forget(context.conn, context.person.id)
             return reply, False
-        return reply, int(final["memory"].get("turns") or 0) % PRUNE_EVERY == 1
+        return reply, int(final["memory"].get("turns") or 0) % PRUNE_EVERY == 0
 
     def prune(self, thread: str, conn: psycopg.Connection[Any]) -> None:
         """Removes all but the latest checkpoint of a conversation; outside of any transaction."""

@@ -6,6 +6,7 @@ reading and the conversation's memory and returns a decision, as plain JSON.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -91,6 +92,8 @@ def choice(given: Routing) -> Decision | None:
 def attack(given: Routing) -> Decision | None:
     """An attack on the assistant."""
     likely = dict(given.reading.ranking).get("attack", 0.0)
+    if given.reading.slots.get("official") and likely < 0.9:
+        return None  # another's data are asked for: whether they may be seen is the tools' to say
     return Decision(say="attack") if likely >= ATTACK and not given.reading.bare else None
 
 
@@ -174,7 +177,9 @@ def others(given: Routing) -> Decision | None:
     intent = given.reading.intent
     tool = WISHES.get(intent, ("", {}))[0]
     if tool not in ("check_gaps", "show_passbook"):
-        tool = "show_standing"
+        said = given.message.said
+        tool = ("check_gaps" if given.lexicon.says("lacks", said)
+                else "show_passbook" if given.lexicon.says("record_words", said) else "show_standing")
     if intent in ("out_of_scope", "content_question") and given.reading.sure >= SURE \
             and not given.reading.slots["official"]:
         return None
@@ -271,13 +276,18 @@ def _question(given: Routing) -> Decision:
     where it may be explained."""
     reading, frame = given.reading, given.frame or {}
     slots = {"asked": given.message.text, "topic": reading.topic}
-    if frame.get("tool") == "answer_from_content" and frame["slots"].get("asked") and (
-            reading.follows or len(given.message.said) <= LONG):
+    if frame.get("tool") == "answer_from_content" and frame["slots"].get("asked"):
         slots["before"] = frame["slots"]["asked"]
+    if given.lexicon.says("course_words", given.message.said):
+        return Decision("find_course", for_search(given, subject(given, "find_course")))
     second = reading.ranking[1] if len(reading.ranking) > 1 else ("", 0.0)
     if second[0] == "explain_competency" and second[1] >= FAINT and (reading.part_sure or named(given)):
         return Decision("explain_competency", subject(given, "explain_competency"))
     return Decision("answer_from_content", slots)
+
+
+# What an English reminder is about stands behind one of these.
+_ABOUT = re.compile(r"\b(?:to|about|that)\s+(\D.*)$", re.IGNORECASE)
 
 
 def _reminder(given: Routing) -> dict[str, Any]:
@@ -287,7 +297,8 @@ def _reminder(given: Routing) -> dict[str, Any]:
         return {"cancel": True}
     if given.lexicon.says("reminders", said) and not {"day", "until"} & given.reading.slots.keys():
         return {"list": True}
-    return {"about": given.message.text}
+    about = _ABOUT.search(given.message.text)
+    return {"about": about[1] if about else given.message.text}
 
 
 # Wishes for which a question for a fact is easily taken.

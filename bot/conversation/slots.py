@@ -71,6 +71,7 @@ def merged(before: dict[str, Any], new: dict[str, Any], memory: Memory) -> dict[
         kept.pop("official", None)
     if "provider" in new:
         kept.pop("without_provider", None)
+        kept.pop("course", None)
     if new.get("period_step"):
         kept["period"] = before_that(kept.get("period"))
         new = {key: value for key, value in new.items() if key != "period_step"}

@@ -1,4 +1,4 @@
-"""The steps of a turn, in order: screen, understand, route, act, reply. Each takes the state and returns what it adds.
+"""The steps of a turn, in order: screen, understand, route, act. Each takes the state and returns what it adds.
 
 A step may end the turn with a reply; the steps after it then only word and remember.
 """
@@ -16,10 +16,11 @@ from bot.conversation.decision import Decision, Routing
 from bot.conversation.outcomes import about, fixed
 from bot.conversation.route import route
 from bot.conversation.state import State
+from bot.conversation.still_there import still_there
 from bot.people.access import Person, may_ask
 from bot.tenant import Tenancy
 from bot.tools import TOOLS, answer_from_content
-from bot.tools.contract import Conn, Desk, Ledger
+from bot.tools.contract import Conn, Desk
 from bot.turn import Offer, Reply
 from bot.understanding.message import LONGEST, read_message
 from bot.understanding.read import Reading, from_json
@@ -37,14 +38,13 @@ class Context:
     person: Person
     tenancy: Tenancy
     conn: Conn
-    ledger: Ledger
     now: datetime
     recorded_at: datetime
     new_id: Callable[[], str]
 
     def desk(self, words: Words, memory: dict[str, Any]) -> Desk:
         """The desk at which a tool works in this turn."""
-        return Desk(self.person, self.tenancy.framework, self.conn, self.ledger, self.tenancy.search, words, self.now,
+        return Desk(self.person, self.tenancy.framework, self.conn, self.tenancy.search, words, self.now,
                     self.recorded_at, memory, self.new_id)
 
 
@@ -81,7 +81,7 @@ def understand(state: State, runtime: Runtime[Context]) -> State:
 def route_step(state: State, runtime: Runtime[Context]) -> State:
     """Decides what the message is about."""
     reading = from_json(state["reading"])
-    memory = dict(state.get("memory") or {})
+    memory = still_there(state.get("memory") or {}, runtime.context.tenancy.framework)
     language = _language(state, reading, memory, runtime.context)
     if state["decision"]:
         return {"language": language, "memory": memory}

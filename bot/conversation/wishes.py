@@ -39,6 +39,7 @@ WISHES: dict[str, tuple[str, dict[str, Any]]] = {
     "erase": ("settings", {"what": "erase"}),
     "consent": ("settings", {"what": "consent"}),
     "show_map": ("show_role", {"work": True}),
+    "compare_positions": ("show_role", {"compare": True}),
 }
 
 # Wishes about units, groups and others, whose tools need a right; see bot/people/access.py.
@@ -50,8 +51,9 @@ NOT_YET: frozenset[str] = OF_OTHERS
 SUBJECTS: frozenset[str] = frozenset({"competency", "competency_unclear", "course", "course_unclear", "topic", "type"})
 # Slots that hold for one message alone.
 PASSING: frozenset[str] = frozenset({"why", "action", "answer", "asked", "item", "human", "kind", "level_step",
-                                     "level_before", "work", "shorter", "day", "confirmed", "token", "cancel",
-                                     "list", "section", "before", "entry", "last", "what", "revise"})
+                                     "level_before", "work", "shorter", "day", "document", "changed", "compare",
+                                     "confirmed", "token", "cancel", "list", "section", "before", "entry", "last",
+                                     "what", "revise"})
 # What one may wish of the courses of a plan or a search.
 COURSE_WISHES: frozenset[str] = frozenset({"language", "minutes", "each", "per_week", "until", "provider",
                                            "without_provider", "free"})

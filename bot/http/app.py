@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from bot.http import chat, contract, refusals, session, site, watch
+from bot.http import chat, contract, documents, own, refusals, session, site, watch
 from bot.http.companion import Companion
 from bot.http.guard import Guard
 
@@ -22,13 +22,13 @@ def create_app(saathi: Companion) -> FastAPI:
     app = FastAPI(title="Saathi", version=_version(), description=ABOUT, docs_url=None, redoc_url=None)
     app.state.saathi = saathi
     refusals.install(app)
-    for part in (site, session, chat, watch):
+    for part in (site, session, chat, documents, own, watch):
         app.include_router(part.router)
     contract.describe(app)
     app.add_middleware(Guard)
     if saathi.settings.loopback:
         # A page elsewhere must not reach this machine's server by a name of its own that points here.
-        app.add_middleware(TrustedHostMiddleware, allowed_hosts=["localhost", "127.0.0.1", "[::1]", "testserver"])
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=["localhost", "127.0.0.1", "[::1]"])
     return app
 
 

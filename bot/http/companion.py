@@ -6,8 +6,9 @@ Every method here is plain and may block; the routes call it in worker threads.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
+from bot.documents.contract import Document
 from bot.settings import Settings
 from bot.turn import Incoming, Reply
 
@@ -43,11 +44,19 @@ class Companion(Protocol):
     def greet(self, official_id: str, language: str | None) -> Reply:
         """The first words, with suggested choices. Writes nothing."""
 
+    def statement(self, official_id: str, form: str, of: str | None, period: str | None, language: str | None
+                  ) -> Document:
+        """The statement of a passbook as a file, made for an official: their own, or that of `of` whom they may see.
+        Raises NotYoursError and PeriodError (`bot/documents/statements.py`)."""
+
     def person(self, official_id: str) -> Card | None:
         """The card of an official, or None where there is nobody with this id."""
 
     def people(self, text: str, limit: int) -> list[Card]:
         """People by name or id; a varied handful where the text is empty."""
+
+    def export(self, official_id: str) -> dict[str, Any]:
+        """Everything held about an official, as plain JSON."""
 
     def open_session(self, official_id: str) -> str:
         """A new session's token, which lasts `SESSION_SECONDS`."""

@@ -92,7 +92,8 @@ def gives(schema: str, description: str) -> Schema:
 
 def errors(*statuses: int) -> dict[int | str, Schema]:
     """The documentation of the refusals of a route."""
-    said = {400: "Malformed JSON", 401: "No valid session", 403: "A request from another site",
+    said = {400: "Malformed JSON", 401: "No valid session",
+            403: "A request from another site, or for what is not this person's to see",
             404: "Nobody with this id, or a server where nobody may be picked", 413: "A body over 256 KB",
             415: "A body that is not application/json", 422: "A field is missing or cannot be used"}
     return {status: gives("error", said[status]) for status in statuses}

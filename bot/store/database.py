@@ -57,10 +57,30 @@ class Database:
         self._pool.close()
 
 
+class Rehearsal(Database):
+    """A database in which nothing lasts: all works on one connection, in a transaction that is never committed."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self._held = self._pool.getconn()
+        self._held.execute("BEGIN")
+
+    @contextmanager
+    def connection(self) -> Iterator[Conn]:
+        """The one connection."""
+        yield self._held
+
+    def close(self) -> None:
+        """Takes everything back, then lets go."""
+        self._held.execute("ROLLBACK")
+        self._pool.putconn(self._held)
+        super().close()
+
+
 MEND = "Start it, or correct DATABASE_URL; without DATABASE_URL Saathi runs its own."
 
 
-def open_database(address: str | None, home: Path) -> Database:
+def open_database(address: str | None, home: Path, kind: type[Database] = Database) -> Database:
     """The database at `address`, or the embedded one under `home`; made and migrated where needed."""
     given = address or _embedded(home)
     logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
@@ -71,7 +91,7 @@ def open_database(address: str | None, home: Path) -> Database:
         raise DatabaseDown(f"No database at the address given ({_short(fault)}). {MEND}") from fault
     except (MigrationError, psycopg.Error) as fault:
         raise DatabaseDown(f"The database is not one that this version can use: {_short(fault)}.") from fault
-    return Database(given)
+    return kind(given)
 
 
 def _embedded(home: Path) -> str:

@@ -23,9 +23,11 @@ from retrieval.words import words
 
 # From this support on a sentence answers a question that was put as one; from SURE on also a message that the
 # classifier took for another wish. LEAST_ALIKE: a sentence that only shares words is no answer.
-SUPPORTED, SURE, LEAST_ALIKE = 0.64, 0.8, 0.38
-# A second sentence is told with the first where its support is nearly as good and it stands beside it.
-BESIDE = 0.85
+SUPPORTED, SURE, LEAST_ALIKE = 0.70, 0.8, 0.38
+# A second sentence is told with the first where its support is nearly as good; one that stands beside it needs less.
+BESIDE, AS_GOOD, QUOTES = 0.85, 0.85, 3
+# So few telling words say little alone.
+SAYS_LITTLE = 3
 LONGEST_SECTION = 3000
 
 
@@ -48,16 +50,18 @@ def attempt(desk: Desk, asked: str) -> Reply | None:
 
 
 def supported(desk: Desk, asked: str, before: str | None, least: float) -> list[Support]:
-    """The sentences that answer a question, best first; none where the best has less support than `least`."""
+    """The sentences that answer a question, best first; none where the best has less support than `least`.
+
+    A question that says little alone ("and if more time is needed?") is put together with the one before."""
     english = glossed(asked)
-    ways = [way for way in (asked, english) if way]
-    telling = _telling(english or asked)
-    if before:
-        ways += [f"{before} {way}" for way in (english or asked,)]
+    ways, telling = [way for way in (asked, english) if way], _telling(english or asked)
+    if before and len(telling) <= SAYS_LITTLE:
+        ways = [f"{before} {english or asked}", *ways]
         telling += _telling(glossed(before) or before)
     if not telling:
         return []
-    found = passages.supports(desk.search(), ways, telling, _wants(asked, english), lambda ids: _lookup(desk, ids))
+    found = passages.supports(desk.search(), ways, telling, _wants(asked, english), lambda ids: _lookup(desk, ids),
+                              lambda section: _place(desk, section)[0].title)
     return found if found and found[0].score >= least and found[0].cosine >= LEAST_ALIKE else []
 
 
@@ -85,37 +89,45 @@ def _lookup(desk: Desk, ids: Sequence[str]) -> dict[str, Sentence]:
 
 
 def _quote(desk: Desk, found: list[Support], asked: str) -> Reply:
-    """The best sentence (and the one beside it, where that says as much) with where it stands."""
-    best = found[0].sentence
-    told = [best]
-    for other in found[1:4]:
-        beside = other.sentence.section == best.section and abs(other.sentence.place - best.place) == 1
-        if beside and other.score >= BESIDE * found[0].score:
-            told = sorted([best, other.sentence], key=lambda sentence: sentence.place)
-            break
-    course, number = _place(desk, best.section)
-    title = desk.words.course(course)
-    reply = Reply("answered", "", "answer_from_content", {"asked": plain(asked, 200), "section": best.section})
-    quoted = " ".join(sentence.text for sentence in told)
-    reply.text = lines([desk.words("content.quote", quote=quoted),
-                        desk.words("content.where", title=title, number=number, heading=plain(best.heading, 120))])
-    reply.sources = [{"kind": "section", "id": best.section, "label": f"{title}: {best.heading}", "text": quoted,
-                      "number": number},
-                     {"kind": "course", "id": course.id}]
-    reply.focus = {"courses": [course.id], "section": best.section}
-    seen = {best.section}
-    reply.offers = [Offer("read", desk.words("offer.read"), desk.words("say.read", title=title, number=number),
-                          "answer_from_content", {"section": best.section})]
-    for other in found[1:]:
-        section = other.sentence.section
-        if section not in seen and other.score >= SUPPORTED and len(reply.offers) < 3:
-            seen.add(section)
-            again, place = _place(desk, section)
-            label = desk.words("offer.also", title=desk.words.course(again), number=place)
-            reply.offers.append(Offer(f"also-{section}", label, desk.words("say.read", title=desk.words.course(again),
-                                                                           number=place),
-                                      "answer_from_content", {"section": section}))
+    """The best sentence with where it stands, and a second one that says nearly as much."""
+    quotes = _quotes(found)
+    reply = Reply("answered", "", "answer_from_content", {"asked": plain(asked, 200), "section": quotes[0][0].section})
+    texts = [desk.words("content.several")] if len(quotes) > 1 else []
+    for told in quotes:
+        section = told[0].section
+        course, number = _place(desk, section)
+        title, quoted = desk.words.course(course), " ".join(sentence.text for sentence in told)
+        texts += [desk.words("content.quote", quote=quoted),
+                  desk.words("content.where", title=title, number=number, heading=plain(told[0].heading, 120))]
+        reply.sources += [{"kind": "section", "id": section, "label": f"{title}: {told[0].heading}", "text": quoted,
+                           "number": number}, {"kind": "course", "id": course.id, "label": title}]
+        reply.offers.append(Offer(f"read-{section}", desk.words("offer.read" if len(quotes) == 1 else "offer.also",
+                                                                title=title, number=number),
+                                  desk.words("say.read", title=title, number=number), "answer_from_content",
+                                  {"section": section}))
+    reply.text = lines(texts)
+    reply.focus = {"courses": list(dict.fromkeys(_place(desk, told[0].section)[0].id for told in quotes)),
+                   "section": quotes[0][0].section}
     return reply
+
+
+def _quotes(found: list[Support]) -> list[list[Sentence]]:
+    """What is quoted: the best sentence, with the one beside it; and others that have nearly as much support, so that
+    the reader can judge which of them answers."""
+    best = found[0]
+    quotes = [[best.sentence]]
+    for other in found[1:6]:
+        one, two = best.sentence, other.sentence
+        if two.section == one.section and abs(two.place - one.place) == 1 and other.score >= BESIDE * best.score:
+            quotes[0] = sorted([one, two], key=lambda sentence: sentence.place)
+            break
+    told = {sentence.text for quote in quotes for sentence in quote}
+    for other in found[1:]:
+        if len(quotes) < QUOTES and other.score >= max(AS_GOOD * best.score, SUPPORTED) \
+                and other.sentence.text not in told:
+            quotes.append([other.sentence])
+            told.add(other.sentence.text)
+    return quotes
 
 
 def _place(desk: Desk, section: str) -> tuple[Course, int]:

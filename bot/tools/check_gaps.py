@@ -1,4 +1,4 @@
-"""`check_gaps`: what the post requires and the person does not (yet) hold."""
+"""`check_gaps`: what the post (or another that is named) requires and the person does not (yet) hold."""
 
 from __future__ import annotations
 
@@ -13,17 +13,24 @@ def run(desk: Desk, slots: Slots) -> Reply:
     """The open gaps, widest first; or how far one named competency is from what is required."""
     if slots.get("competency_unclear"):
         return ask_which(desk, slots["competency_unclear"], "check_gaps", slots)
+    if slots.get("position_unclear"):
+        return ask_which(desk, slots["position_unclear"], "check_gaps", slots, "position")
     who = whose(desk, slots, "check_gaps")
     if isinstance(who, Reply):
         return who
     own = who.id == desk.person.id
-    position = desk.framework.positions.get(who.position_id)
+    position_id = slots.get("position") or who.position_id
+    other = position_id != who.position_id
+    position = desk.framework.positions.get(position_id)
     title = desk.words.position(position) if position else ""
-    reply = Reply("answered", "", "check_gaps", sources=[{"kind": "position", "id": who.position_id}])
+    reply = Reply("answered", "", "check_gaps", sources=[{"kind": "position", "id": position_id}])
+    if other:
+        reply.arguments["position"] = position_id
+        reply.focus["position"] = position_id
     if not own:
         reply.arguments["official"] = who.id
         reply.focus["official"] = who.id
-    everything = desk.pairs(who)
+    everything = desk.pairs(who, position_id)
     if not everything:
         reply.outcome, reply.text = "not_recorded", desk.words("role.none", title=title)
         return reply
@@ -44,7 +51,8 @@ def run(desk: Desk, slots: Slots) -> Reply:
         reply.text = desk.words("gaps.none" if own else "gaps.none_other", n=len(asked), title=title, name=who.name)
         return reply
     names = [_line(desk, pair) for pair in still_open[:5]]
-    head = desk.words("gaps.head" if own else "gaps.head_other", met=len(asked) - len(still_open), n=len(asked),
+    key = "gaps.head_other" if not own else "gaps.head_post" if other else "gaps.head"
+    head = desk.words(key, met=len(asked) - len(still_open), n=len(asked),
                       title=title, name=who.name)
     reply.text = lines([head + " " + desk.words.count("gaps.open", len(still_open)), *names])
     if len(still_open) > len(names):
@@ -55,7 +63,8 @@ def run(desk: Desk, slots: Slots) -> Reply:
         reply.focus["competency"] = first if len(still_open) == 1 else None
         reply.focus["competencies"] = [pair.competency_id for pair in still_open]
         reply.offers = [
-            Offer("recommend", desk.words("offer.recommend"), desk.words("say.recommend"), "recommend"),
+            Offer("recommend", desk.words("offer.recommend"), desk.words("say.recommend_position", name=title) if other
+                  else desk.words("say.recommend"), "recommend", {"position": position_id} if other else {}),
             Offer("quiz", desk.words("offer.quiz_on", name=desk.name(first)),
                   desk.words("say.quiz_competency", name=desk.name(first)), "quiz", {"competency": [first]}),
             Offer("why", desk.words("offer.why_on", name=desk.name(first)),
@@ -98,4 +107,4 @@ def _named(desk: Desk, reply: Reply, wanted: list[str], everything: list[Pair], 
     return reply
 
 
-TOOL = Tool("check_gaps", run, frozenset({"competency", "type", "official"}))
+TOOL = Tool("check_gaps", run, frozenset({"competency", "type", "position", "official"}))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any
 
 import psycopg
 
@@ -18,6 +18,7 @@ from bot.turn import Block, Offer, Reply
 from bot.words import Words
 from frac.framework import Framework
 from frac.gaps import Pair, pairs
+from passbook import ledger
 from passbook.entries import Entry
 from passbook.officials import Official
 from passbook.standing import Standing, fold
@@ -25,22 +26,6 @@ from retrieval.search import Search
 
 Slots = dict[str, Any]
 Conn = psycopg.Connection[Any]
-
-
-class Ledger(Protocol):
-    """Where entries are read and written."""
-
-    def entries_of(self, conn: Conn, official_id: str) -> list[Entry]:
-        """All entries of one person, oldest first."""
-        ...
-
-    def append(self, conn: Conn, entry: Entry, recorded_at: datetime) -> bool:
-        """Writes an entry; False where the very same one is there already."""
-        ...
-
-    def keep_difficulties(self, conn: Conn, beliefs: dict[str, list[float]]) -> None:
-        """Keeps what a recorded quiz taught of how hard its items are."""
-        ...
 
 
 @dataclass
@@ -51,7 +36,6 @@ class Desk:
     person: Person
     framework: Framework
     conn: Conn
-    ledger: Ledger
     search: Callable[[], Search]
     words: Words
     now: datetime
@@ -75,23 +59,20 @@ class Desk:
         """The entries of a person (default: who speaks), oldest first."""
         who = official_id or self.person.id
         if who not in self._entries:
-            self._entries[who] = self.ledger.entries_of(self.conn, who)
+            self._entries[who] = ledger.entries_of(self.conn, who)
         return self._entries[who]
 
     def standing(self, official_id: str | None = None) -> Standing:
         """What a person's entries amount to."""
         who = official_id or self.person.id
         if who not in self._standings:
-            self._standings[who] = fold(self.entries(who), self._tags, self.framework.tenant.pass_mark)
+            self._standings[who] = fold(self.entries(who), self.framework.credits_of,
+                                        self.framework.tenant.pass_mark)
         return self._standings[who]
-
-    def _tags(self, course_id: str) -> Iterable[tuple[str, int]]:
-        course = self.framework.courses.get(course_id)
-        return [(tag.competency_id, tag.level) for tag in course.tags if tag.level is not None] if course else []
 
     def write(self, entry: Entry) -> list[str]:
         """Appends an entry; its id, in a list, as a reply wants it."""
-        self.ledger.append(self.conn, entry, self.recorded_at)
+        ledger.append(self.conn, entry, self.recorded_at)
         self._entries.pop(entry.official_id, None)
         self._standings.pop(entry.official_id, None)
         return [entry.id]

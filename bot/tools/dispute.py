@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.store.reviews import Review, open_review
-from bot.tools.contract import Desk, Slots, Tool, ask_which, ask_yes, figure
+from bot.tools.contract import Desk, Slots, Tool, ask_which, ask_yes
 from bot.turn import Offer, Reply
 from bot.words import lines, plain
 from passbook import questions
@@ -43,12 +43,14 @@ def run(desk: Desk, slots: Slots) -> Reply:
     if before is not None:
         reply.outcome, reply.text = "answered", desk.words("dispute.already", entry=_told(desk, entry),
                                                            day=desk.words.day(_day(desk, before)))
-        reply.sources.append({"kind": "entry", "id": before.id})
+        reply.sources += [{"kind": "entry", "id": before.id}, {"kind": "told", "id": entry.id, "text": reply.text}]
         reply.offers = _challenge(desk, entry)
         return reply
     if slots.get("confirmed") and slots.get("token"):
         return _write(desk, reply, entry, slots)
-    reply.text = lines([desk.words("dispute.ask", entry=_told(desk, entry)), desk.words("dispute.rule")])
+    told = _told(desk, entry)
+    reply.sources.append({"kind": "told", "id": entry.id, "text": told})
+    reply.text = lines([desk.words("dispute.ask", entry=told), desk.words("dispute.rule")])
     return ask_yes(desk, reply, "dispute", {"entry": entry.id, "note": plain(slots.get("note") or "", NOTE),
                                             "token": desk.new_id()})
 
@@ -63,8 +65,7 @@ def _fitting(desk: Desk, entries: list[Entry], slots: Slots) -> list[Entry]:
     if slots.get("course"):
         found = [entry for entry in found if entry.course_id == slots["course"]]
     if slots.get("kinds"):
-        kinds = {"completed", "assessed"} if "assessed" in slots["kinds"] else set(slots["kinds"])
-        found = [entry for entry in found if entry.kind in kinds] or found
+        found = [entry for entry in found if entry.kind in slots["kinds"]] or found
     if slots.get("period"):
         start, end = date.fromisoformat(slots["period"]["start"]), date.fromisoformat(slots["period"]["end"])
         found = [entry for entry in found if start <= _day(desk, entry) < end]
@@ -117,9 +118,7 @@ def _write(desk: Desk, reply: Reply, entry: Entry, slots: Slots) -> Reply:
     reply.offers = _challenge(desk, entry)
     reply.text = lines([desk.words("dispute.written", entry=_told(desk, entry)),
                         desk.words("dispute.challenge") if reply.offers else None])
-    reply.sources.append({"kind": "entry", "id": own.id})
-    if entry.score is not None:
-        reply.sources.append(figure("score", entry.score))
+    reply.sources += [{"kind": "entry", "id": own.id}, {"kind": "told", "id": entry.id, "text": _told(desk, entry)}]
     reply.offers.append(Offer("passbook", desk.words("offer.passbook"), desk.words("say.passbook"), "show_passbook"))
     return reply
 

@@ -87,6 +87,7 @@ def _search(desk: Desk, slots: Slots, reply: Reply) -> list[Course]:
         return sorted(everything, key=lambda course: (not effects(course, gaps, passed), -(course.rating or 0),
                                                       course.id))
     reply.arguments["topic"] = query
+    reply.sources.append({"kind": "topic", "id": query})
     found = []
     for hit in hits:
         course = courses.get(hit.id)

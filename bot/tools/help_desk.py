@@ -34,7 +34,8 @@ def run(desk: Desk, slots: Slots) -> Reply:
         if near and near[0][0] >= 0.4:
             text += "\n" + near[0][3]
             return Reply("handed_over", text, "help_desk", {"item": near[0][1]},
-                         sources=[{"kind": "help", "id": near[0][1]}])
+                         sources=[{"kind": "help", "id": near[0][1]},
+                                  {"kind": "quote", "id": near[0][1], "text": near[0][3]}])
         return Reply("handed_over", text, "help_desk")
     found = ranked(desk, search, slots.get("asked") or "") if not slots.get("item") else []
     if slots.get("item"):

@@ -16,6 +16,7 @@ from bot.tools.quiz_told import ask, hinted, result_told, too_little
 from bot.turn import Offer, Reply
 from bot.understanding.quiz_answer import read_answer
 from bot.words import lines
+from passbook import questions
 from passbook.entries import Entry
 from passbook.items import Item, is_right
 from passbook.quiz import evidence, result
@@ -163,7 +164,7 @@ def _finish(desk: Desk, reply: Reply, session: Session) -> Reply:
                   evidence={"quiz": session.memory["id"], "items": session.memory["asked"],
                             "skipped": session.memory["skipped"], **evidence(session.setting, answers, found)})
     reply.entries = desk.write(entry)
-    desk.ledger.keep_difficulties(desk.conn, session.taught())
+    questions.keep_difficulties(desk.conn, session.taught())
     reply = result_told(desk, reply, found, competency, before, desk.held(competency))
     reply.sources.append({"kind": "entry", "id": entry.id})
     reply.offers.insert(0, Offer("gaps", desk.words("offer.gaps"), desk.words("say.gaps"), "check_gaps"))

@@ -54,6 +54,7 @@ def _wishes(desk: Desk, slots: Slots, reply: Reply, open_pairs: list[Pair]) -> W
     until = date.fromisoformat(slots["until"]) if slots.get("until") else None
     if until:
         reply.arguments["date"] = until.isoformat()
+        reply.sources += [figure("date", until.isoformat()), figure("day", desk.words.day(until))]
     if slots.get("per_week"):
         reply.arguments["minutes_per_week"] = slots["per_week"]
         if until:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from bot.tools.contract import Desk, Slots, Tool, ask_which, competencies_block, figure
+from bot.tools.passbook_statement import changed, document, reasons
 from bot.tools.whose import whose
 from bot.turn import Block, Offer, Reply
 from bot.words import lines, plain
@@ -20,8 +21,11 @@ USUAL = ("enrolled", "completed", "assessed", "claimed", "verified", "lapsed", "
 
 def run(desk: Desk, slots: Slots) -> Reply:
     """The statement, newest first; with `why`, the entries behind the level in one competency."""
-    if slots.get("competency_unclear"):
+    if slots.get("competency_unclear") and slots.get("why"):
         return ask_which(desk, slots["competency_unclear"], "show_passbook", slots)
+    if slots.get("competency_unclear"):
+        # a statement of several is no harm: all that may be meant are in it
+        slots = {**slots, "competency": slots["competency_unclear"]}
     who = whose(desk, slots, "show_passbook")
     if isinstance(who, Reply):
         return who
@@ -29,18 +33,53 @@ def run(desk: Desk, slots: Slots) -> Reply:
         if not slots.get("competency"):
             return _why_what(desk, who, slots.get("level"))
         return _why(desk, who, slots["competency"][0])
-    return _statement(desk, who, slots)
+    reply = _changed(desk, who, slots) if slots.get("changed") else _statement(desk, who, slots)
+    return _with_document(desk, who, slots, reply)
+
+
+def _of(desk: Desk, who: Official) -> Slots:
+    """The slot that keeps another official in what is offered next; none for oneself."""
+    return {} if who.id == desk.person.id else {"official": [who.id]}
+
+
+def _other(desk: Desk, who: Official) -> dict[str, Any]:
+    """Another official as a reply's arguments and focus name them; nothing for oneself."""
+    return {} if who.id == desk.person.id else {"official": who.id}
 
 
 def _local(desk: Desk, entry: Entry) -> date:
     return entry.at.astimezone(desk.now.tzinfo).date()
 
 
+def _changed(desk: Desk, who: Official, slots: Slots) -> Reply:
+    """What changed, with the new entries below it."""
+    reply, new = changed(desk, who, slots)
+    shown = sorted((entry for entry in new if entry.kind in USUAL), key=lambda entry: (entry.at, entry.id),
+                   reverse=True)[:AT_MOST]
+    if shown:
+        reply.blocks.append(_table(desk, who, shown))
+    return reply
+
+
+def _with_document(desk: Desk, who: Official, slots: Slots, reply: Reply) -> Reply:
+    """The reply with the statement as a file where that is asked for, else with an offer of it."""
+    if slots.get("document"):
+        reply.blocks.insert(0, document(desk, who, slots))
+        own = who.id == desk.person.id
+        reply.text = lines([desk.words("statement.ready" if own else "statement.ready_other", name=who.name),
+                            reply.text])
+        reply.arguments["document"] = slots["document"]
+    else:
+        reply.offers.insert(0, Offer("document", desk.words("offer.document"), desk.words("say.document"),
+                                     "show_passbook", {**slots, "document": "pdf"}))
+    return reply
+
+
 # ---- the statement
 
 
 def _statement(desk: Desk, who: Official, slots: Slots) -> Reply:
-    reply = Reply("answered", "", "show_passbook")
+    reply = Reply("answered", "", "show_passbook", _other(desk, who), focus=_other(desk, who))
     entries = desk.entries(who.id)
     kinds = tuple(slots.get("kinds") or USUAL)
     shown = [entry for entry in entries if entry.kind in kinds]
@@ -71,7 +110,7 @@ def _statement(desk: Desk, who: Official, slots: Slots) -> Reply:
         return reply
     shown.sort(key=lambda entry: (entry.at, entry.id), reverse=True)
     counted = [entry for entry in shown if entry.id not in void(entries)]
-    reply.blocks.append(_table(desk, shown[:AT_MOST], void(entries)))
+    reply.blocks.append(_table(desk, who, shown[:AT_MOST]))
     done = sum(entry.kind == "completed" for entry in counted)
     passed = sum(entry.kind == "completed" and entry.score is not None
                  and entry.score >= desk.framework.tenant.pass_mark for entry in counted)
@@ -107,16 +146,18 @@ def _what(desk: Desk, entry: Entry) -> Any:
     return entry.refers_to or ""
 
 
-def _table(desk: Desk, entries: list[Entry], taken_back: set[str]) -> Block:
+def _table(desk: Desk, who: Official, entries: list[Entry]) -> Block:
+    """The entries, each with its reason: which rule makes it count, or not."""
+    taken_back, why = void(desk.entries(who.id)), reasons(desk, who)
     columns = [{"id": key, "label": desk.words(f"columns.{key}")}
-               for key in ("date", "kind", "what", "level", "score", "note", "entry")]
+               for key in ("date", "kind", "what", "level", "score", "why", "note", "entry")]
     rows = []
     for entry in entries:
         kind = desk.words(f"kinds.{entry.kind}")
         if entry.id in taken_back:
             kind = desk.words("kinds.taken_back", kind=kind)
         rows.append([_local(desk, entry).isoformat(), kind, _what(desk, entry), entry.level, entry.score,
-                     plain(entry.note or "", 160), {"id": entry.id, "label": entry.id}])
+                     why.get(entry.id, ""), plain(entry.note or "", 160), {"id": entry.id, "label": entry.id}])
     return {"type": "table", "columns": columns, "rows": rows}
 
 
@@ -131,7 +172,7 @@ def _why_what(desk: Desk, who: Official, level: int | None) -> Reply:
         return _why(desk, who, held[0])
     held = held or mine
     offers = [Offer(each, desk.name(each), desk.words("say.why_level", name=desk.name(each)), "show_passbook",
-                    {"competency": [each], "why": True}) for each in held[:6]]
+                    {"competency": [each], "why": True, **_of(desk, who)}) for each in held[:6]]
     return Reply("clarify", desk.words("passbook.why_which"), "show_passbook", offers=offers)
 
 
@@ -163,7 +204,7 @@ def _why(desk: Desk, who: Official, competency_id: str) -> Reply:
     related = [entry for entry in desk.entries(who.id) if _concerns(desk, entry, competency_id)]
     if related:
         related.sort(key=lambda entry: (entry.at, entry.id), reverse=True)
-        reply.blocks.append(_table(desk, related[:AT_MOST], void(desk.entries(who.id))))
+        reply.blocks.append(_table(desk, who, related[:AT_MOST]))
     reply.text = lines(texts)
     reply.offers = [Offer("quiz", desk.words("offer.quiz_on", name=name),
                           desk.words("say.quiz_competency", name=name), "quiz", {"competency": [competency_id]}),
@@ -209,4 +250,4 @@ def _not_counting(desk: Desk, who: Official, competency_id: str, reply: Reply) -
 
 
 TOOL = Tool("show_passbook", run, frozenset({
-    "competency", "course", "period", "period_step", "kinds", "official", "why", "level"}))
+    "competency", "course", "period", "period_step", "kinds", "official", "why", "level", "document", "changed"}))

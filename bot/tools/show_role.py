@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.tools.compare_positions import compare
 from bot.tools.contract import Desk, Slots, Tool, ask_which, competencies_block, figure, of_type
 from bot.turn import Block, Offer, Reply
 from bot.words import lines
@@ -9,7 +10,10 @@ from frac.framework import Position
 
 
 def run(desk: Desk, slots: Slots) -> Reply:
-    """The requirements of the person's own position, or of another that was named, and what the person holds."""
+    """The requirements of the person's own position, or of another that was named, and what the person holds; with
+    `compare`, what is different between two."""
+    if slots.get("compare"):
+        return compare(desk, slots)
     if slots.get("position_unclear"):
         return ask_which(desk, slots["position_unclear"], "show_role", slots, "position")
     if slots.get("competency_unclear"):
@@ -94,10 +98,14 @@ def _next(desk: Desk, own: bool, position: Position, work_shown: bool) -> list[O
     if own:
         offers.append(Offer("gaps", desk.words("offer.gaps"), desk.words("say.gaps"), "check_gaps"))
         offers.append(Offer("recommend", desk.words("offer.recommend"), desk.words("say.recommend"), "recommend"))
+    else:
+        name = desk.words.position(position)
+        offers.append(Offer("compare", desk.words("offer.compare"), desk.words("say.compare_position", name=name),
+                            "show_role", {"position": position.id, "compare": True}))
     if position.roles and not work_shown:
         offers.append(Offer("work", desk.words("offer.work"), desk.words("say.work"), "show_role",
                             {"position": position.id, "work": True}))
     return offers
 
 
-TOOL = Tool("show_role", run, frozenset({"position", "competency", "type", "work"}))
+TOOL = Tool("show_role", run, frozenset({"position", "positions", "compare", "competency", "type", "work"}))

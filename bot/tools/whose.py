@@ -14,9 +14,9 @@ from passbook.officials import Official, by_id
 
 def whose(desk: Desk, slots: Slots, tool: str) -> Official | Reply:
     """The official meant, or the reply that refuses or asks back."""
-    named: list[str] = slots.get("official") or []
-    if not named:
+    if "official" not in slots:
         return desk.me
+    named: list[str] = slots["official"] or []
     known = [official for identity in named if (official := by_id(desk.conn, identity))]
     seen = [official for official in known if may_see(desk.conn, desk.framework, desk.person, official)]
     if not seen:

@@ -101,7 +101,10 @@ class Gazetteer:
         """Whether a short form is meant: one that is also an ordinary word (US, AS, SO) only in capitals."""
         word = message.said[start]
         if len(form.stems) == 1 and not form.acronym and word.isascii():
-            # one word must be the word itself: "meet" is not "meetings", though they share a stem
+            # one word must be the word itself: "meet" is not "meetings", though they share a stem; an alias that is
+            # also a small word ("DoES") is meant in its own letters alone
+            if form.alias and word in lexicon().lists["fillers"] and start not in message.capitals:
+                return False
             return word == form.text or word + "s" == form.text or word == form.text + "s"
         if not form.acronym and not (form.alias and len(form.text) <= 3):
             return True

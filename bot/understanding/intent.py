@@ -31,7 +31,7 @@ class Classifier:
                 self.talk: frozenset[str] = frozenset(str(each) for each in stored["talk"])
                 self.usual: frozenset[str] = frozenset(str(each) for each in stored["usual"])
                 self.known: frozenset[str] = frozenset(str(each) for each in stored["known"])
-        except (OSError, ValueError, KeyError) as fault:
+        except Exception as fault:  # a damaged file makes numpy and zipfile raise almost anything
             raise NoClassifier(str(path)) from fault
         self._encoder = encoder
 

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from bot.understanding.features import masked
+from bot.understanding.files import wished_file
 from bot.understanding.gazetteer import Gazetteer, Mention
 from bot.understanding.intent import Classifier
 from bot.understanding.language import written_in
@@ -143,14 +144,18 @@ class _One:
         if any(mention.kind == "course" for mention in self.mentions):
             return
         title = self.reader.gazetteer.title(self.message)
-        if title is not None and title.end - title.start >= 3 and len(title.ids) == 1:
+        if title is None:
+            return
+        whole = max((mention.end - mention.start for mention in self.mentions if mention.how == "name"
+                     and mention.start < title.end and title.start < mention.end), default=0)
+        if title.end - title.start >= 3 and len(title.ids) == 1 and title.words > whole:
             self.mentions = [mention for mention in self.mentions
                              if mention.end <= title.start or mention.start >= title.end] + [title]
 
     def _people(self, find_people: FindPeople) -> list[Mention]:
         """Officials named by their whole names; a name that nobody has is told by its capitals."""
         spans: dict[str, list[tuple[int, int]]] = {}
-        for length in (4, 3, 2):
+        for length in (6, 5, 4, 3, 2):
             for start in range(len(self.said) - length + 1):
                 inside = range(start, start + length)
                 if any(self.said[at].isdecimal() for at in inside):
@@ -197,6 +202,8 @@ class _One:
                 self.slots[kind] = list(dict.fromkeys(clear))
             elif clear:
                 self.slots[kind] = clear[0]
+                if kind == "position" and len(set(clear)) > 1:
+                    self.slots["positions"] = list(dict.fromkeys(clear))
             elif unclear:
                 self.slots[f"{kind}_unclear"] = list(unclear[0])
         if self.people:
@@ -273,14 +280,14 @@ class _One:
             self.covered |= {at for span in spans for at in range(span.start, span.end)}
 
     def _level(self) -> None:
-        levels = self.lexicon.lists["level_words"]
+        levels, names = self.lexicon.lists["level_words"], self._in_names()
         top = max((step.level for step in self.reader.framework.levels), default=5)
         if self.lexicon.says("top_level", self.said):
             self.slots["level"] = top
             return
         for at in range(len(self.said)):
             word = levels.at(self.said, at)
-            if word is None:
+            if word is None or at in names:
                 continue
             for place in (word.end, at - 1):
                 number = self._number(place)
@@ -327,6 +334,12 @@ class _One:
                     self.covered |= set(range(span.start, span.end))
         if says("work", self.said):
             self.slots["work"] = True
+        if says("changed", self.said):
+            self.slots["changed"] = True
+        form, places = wished_file(self.said)
+        if form:
+            self.slots["document"] = form
+            self.covered |= places
         for key, kinds in (("completed", ["completed"]), ("claimed", ["claimed"]), ("enrolled", ["enrolled"]),
                            ("assessed", ["assessed"])):
             if says(key, self.said):

@@ -7,22 +7,25 @@ next, for a deadline). Time comes in as an argument.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
+from bot.understanding.clock import clock_in, every_in
 from bot.understanding.lexicon import Lexicon, Span, lexicon
+from bot.understanding.periods import (
+    Period,
+    as_json,
+    between,
+    day_of,
+    month_of,
+    quarter_of,
+    starts,
+    year_from,
+    year_of,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """[start, end): `id` is `2026-01`, `2025-26-Q4`, `2025-26`, or the two dates."""
-
-    start: date
-    end: date
-    id: str
+__all__ = ["Period", "Times", "as_json", "month_of", "read_times", "year_of"]
 
 
 @dataclass
@@ -42,26 +45,6 @@ class Times:
     covered: set[int] = field(default_factory=set)
 
 
-def year_of(day: date, year_starts: str) -> Period:
-    """The financial year that a day lies in."""
-    month, first = (int(part) for part in year_starts.split("-"))
-    start = date(day.year, month, first)
-    if start > day:
-        start = date(day.year - 1, month, first)
-    return _year(start.year, month, first)
-
-
-def _year(number: int, month: int, first: int) -> Period:
-    name = str(number) if (month, first) == (1, 1) else f"{number}-{(number + 1) % 100:02d}"
-    return Period(date(number, month, first), date(number + 1, month, first), name)
-
-
-def month_of(year: int, month: int) -> Period:
-    """A calendar month."""
-    end = date(year + month // 12, month % 12 + 1, 1)
-    return Period(date(year, month, 1), end, f"{year}-{month:02d}")
-
-
 def read_times(text: str, said: Sequence[str], today: date, year_starts: str) -> Times:
     """Everything a message says of time; `said` are its folded words."""
     return _Reader(text, said, today, year_starts).read()
@@ -77,8 +60,11 @@ class _Reader:
 
     def read(self) -> Times:
         self._durations()
-        self._clock()
-        self._every()
+        self.found.clock = clock_in(self.text, self.said)
+        every = every_in(self.said)
+        if every is not None:
+            self.found.every = every.value
+            self.found.covered |= set(range(every.start, every.end))
         day = self._date()
         if day is not None:
             when, until = day
@@ -195,33 +181,6 @@ class _Reader:
             span.end < len(self.said) and self.lexicon.time["until"].at(self.said, span.end) is not None)
         return day, until
 
-    def _clock(self) -> None:
-        """A time of day: `at 10 am`, `5 pm`, `16:30`, `10 बजे`, `subah`."""
-        for match in re.finditer(r"\b(\d{1,2})(?:[:.](\d\d))?\s*(am|pm|a\.m\.?|p\.m\.?|बजे|baje)?(?!\w|[-/:]\d)",
-                                 self.text, re.IGNORECASE):
-            hour, minute, mark = int(match[1]), int(match[2] or 0), (match[3] or "").lower().replace(".", "")
-            if not (mark or (match[2] and ":" in match[0])) or hour > 23 or minute > 59:
-                continue
-            part = self._part_of_day()
-            later = mark == "pm" or (mark in ("बजे", "baje") and part in ("afternoon", "evening"))
-            hour += 12 if later and hour < 12 else -12 if mark == "am" and hour == 12 else 0
-            self.found.clock = f"{hour:02d}:{minute:02d}"
-            return
-        part = self._part_of_day()
-        if part is not None:
-            self.found.clock = {"morning": "09:00", "afternoon": "14:00", "evening": "17:00"}[part]
-
-    def _part_of_day(self) -> str | None:
-        return next((part for part in ("morning", "afternoon", "evening")
-                     if self.lexicon.time[part].inside(self.said)), None)
-
-    def _every(self) -> None:
-        for key in ("day", "week", "month"):
-            for span in self.lexicon.time[f"every_{key}"].find(self.said):
-                self.found.every = key
-                self.found.covered |= set(range(span.start, span.end))
-                return
-
     def _weekday(self) -> tuple[date, Span] | None:
         """`Monday`, `next Monday`, `on monday`: the next such day after today."""
         for span in self.lexicon.weekdays.find(self.said):
@@ -238,7 +197,7 @@ class _Reader:
             return None
         year, month, day = (int(match[part]) for part in order)
         place = next((at for at, word in enumerate(self.said) if word == match[1]), 0)
-        made = _day(year, month, day)
+        made = day_of(year, month, day)
         return (made, Span(place, min(place + 3, len(self.said)))) if made else None
 
     def _day_and_month(self) -> tuple[date, Span] | None:
@@ -269,9 +228,9 @@ class _Reader:
     def _next(self, month: int, day: int, year: int | None) -> date | None:
         """The day of that name that comes next, unless the year is told."""
         if year is not None:
-            return _day(year, month, day)
-        this = _day(self.today.year, month, day)
-        return this if this and this >= self.today else _day(self.today.year + 1, month, day)
+            return day_of(year, month, day)
+        this = day_of(self.today.year, month, day)
+        return this if this and this >= self.today else day_of(self.today.year + 1, month, day)
 
     def _relative_day(self) -> tuple[date, Span] | None:
         for key, days in (("tomorrow", 1), ("today", 0)):
@@ -309,15 +268,27 @@ class _Reader:
     def _period(self) -> None:
         found = self._named_quarter() or self._named_year() or self._relative() or self._named_month()
         if found:
-            self.found.period, span = found
+            period, span = found
+            if period.start <= self.today and (wider := self._since(span)):
+                period, span = between(period.start, self.today + timedelta(days=1)), wider
+            self.found.period = period
             self.found.covered |= set(range(span.start, span.end))
+
+    def _since(self, span: Span) -> Span | None:
+        """The words of a period with "since" at their one side or the other; None where there is none."""
+        if span.start and self.lexicon.time["ever_since"].at(self.said, span.start - 1):
+            return Span(span.start - 1, span.end)
+        after = span.end < len(self.said) and self.lexicon.time["since_then"].at(self.said, span.end)
+        if after and not self.lexicon.time["until"].at(self.said, span.end):
+            return Span(span.start, after.end)
+        return None
 
     def _named_year(self) -> tuple[Period, Span] | None:
         match = re.search(r"\b(20\d\d)\s*[-–/]\s*(20)?(\d\d)\b(?![-/]\d)", self.text)
         if match and int(match[3]) == (int(match[1]) + 1) % 100:
-            month, first = (int(part) for part in self.year_starts.split("-"))
+            month, first = starts(self.year_starts)
             place = next((at for at, word in enumerate(self.said) if word == match[1]), 0)
-            return _year(int(match[1]), month, first), Span(place, place + 2)
+            return year_from(int(match[1]), month, first), Span(place, place + 2)
         for at, word in enumerate(self.said):
             plain = at == 0 or not self.lexicon.months.at(self.said, at - 1)
             if re.fullmatch(r"20\d\d", word) and at not in self.found.covered and plain:
@@ -359,7 +330,7 @@ class _Reader:
             return now if not back else self._quarter_of(now.start - timedelta(days=1))
         if unit == "week":
             monday = self.today - timedelta(days=self.today.weekday() + 7 * back)
-            return _between(monday, monday + timedelta(days=7))
+            return between(monday, monday + timedelta(days=7))
         return None
 
     def _last_many(self, number: int, unit: str) -> Period:
@@ -368,23 +339,17 @@ class _Reader:
         if unit in ("month", "quarter", "year"):
             months = number * {"month": 1, "quarter": 3, "year": 12}[unit]
             count = end.year * 12 + end.month - 1 - months
-            start = _day(count // 12, count % 12 + 1, min(end.day, 28)) or end
-            return _between(start, end)
-        return _between(end - timedelta(days=number * days), end)
+            start = day_of(count // 12, count % 12 + 1, min(end.day, 28)) or end
+            return between(start, end)
+        return between(end - timedelta(days=number * days), end)
 
     def _quarter_of(self, day: date) -> Period:
         year = year_of(day, self.year_starts)
         for number in range(1, 5):
-            made = self._quarter(year, number)
+            made = quarter_of(year, number)
             if made.start <= day < made.end:
                 return made
-        return self._quarter(year, 4)
-
-    def _quarter(self, year: Period, number: int) -> Period:
-        count = year.start.year * 12 + year.start.month - 1 + 3 * (number - 1)
-        start = _in_month(count, year.start.day)
-        end = year.end if number == 4 else _in_month(count + 3, year.start.day)
-        return Period(start, end, f"{year.id}-Q{number}")
+        return quarter_of(year, 4)
 
     def _named_quarter(self) -> tuple[Period, Span] | None:
         for at, word in enumerate(self.said):
@@ -394,7 +359,7 @@ class _Reader:
                 year = named[0] if named and whole else year_of(self.today, self.year_starts)
                 if named and whole:
                     self.found.covered |= set(range(named[1].start, named[1].end))
-                return self._quarter(year, int(match[1])), Span(at, at + 1)
+                return quarter_of(year, int(match[1])), Span(at, at + 1)
         return None
 
     def _named_month(self) -> tuple[Period, Span] | None:
@@ -410,31 +375,9 @@ class _Reader:
                 year = self.today.year if month.value <= self.today.month else self.today.year - 1
             made = month_of(year, month.value)
             if at and self.lexicon.time["since"].at(self.said, at - 1):
-                return _between(made.start, self.today + timedelta(days=1)), Span(at - 1, end)
+                return between(made.start, self.today + timedelta(days=1)), Span(at - 1, end)
             return made, Span(at, end)
         return None
 
     def _month_stands(self, at: int) -> bool:
         return at > 0 and self.said[at - 1] in ("in", "of", "since", "last", "this", "during")
-
-
-def _in_month(count: int, day: int) -> date:
-    """The day of a month (months are counted from year 0), or the month's last day where it has no such day."""
-    year, month = divmod(count, 12)
-    return date(year, month + 1, min(day, monthrange(year, month + 1)[1]))
-
-
-def _between(start: date, end: date) -> Period:
-    return Period(start, end, f"{start.isoformat()}..{end.isoformat()}")
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def as_json(period: Period) -> dict[str, Any]:
-    """A period as plain JSON."""
-    return {"start": period.start.isoformat(), "end": period.end.isoformat(), "id": period.id}

@@ -31,12 +31,19 @@ class NoTenant(Exception):
 
 def version(conn: psycopg.Connection[Any]) -> int:
     """The number of the last import that changed something; 0 where there was none."""
-    row = conn.execute("SELECT coalesce(max(number), 0) FROM imports").fetchone()
-    return int(row[0]) if row else 0
+    return stamp(conn)[0]
+
+
+def stamp(conn: psycopg.Connection[Any]) -> tuple[int, str]:
+    """The number and the random mark of the last import that changed something; 0 and nothing where there was none."""
+    row = conn.execute("SELECT number, mark FROM imports ORDER BY number DESC LIMIT 1").fetchone()
+    return (int(row[0]), str(row[1])) if row else (0, "")
 
 
 def load(conn: psycopg.Connection[TupleRow]) -> Framework:
     """The whole framework. Raises NoTenant where the database holds none."""
+    # Read first: where an import ends meanwhile, what was read is stamped as stale and will be read again.
+    number, mark = stamp(conn)
     row = conn.execute("SELECT name, as_of, timezone, languages, pass_mark, year_starts, small_cell FROM tenant"
                        ).fetchone()
     if row is None:
@@ -46,8 +53,8 @@ def load(conn: psycopg.Connection[TupleRow]) -> Framework:
     organisations = {line[0]: Organisation(*[*line[:5], tuple(line[5])]) for line in conn.execute(
         "SELECT id, name, name_hi, kind, parent_id, aliases FROM organisations ORDER BY id")}
     providers = {line[0]: Provider(*line) for line in conn.execute("SELECT id, name FROM providers ORDER BY id")}
-    return Framework(version(conn), tenant, levels, organisations, _competencies(conn), _positions(conn),
-                     _courses(conn), providers)
+    return Framework(number, tenant, levels, organisations, _competencies(conn), _positions(conn), _courses(conn),
+                     providers, mark)
 
 
 def _competencies(conn: psycopg.Connection[TupleRow]) -> dict[str, Competency]:

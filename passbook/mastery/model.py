@@ -1,7 +1,8 @@
 """Who can answer what: the numbers behind an answer, what each answer teaches about them, and what time does.
 
-ability (overall, and in the competency) + practice + the item met before - how hard item and competency are. Every number is a belief; each answer moves them at once, without a refit. The state is plain JSON in two parts,
-of one person and of everybody; pure: what changes is returned, time and priors come in as arguments.
+ability (overall, and in the competency) + practice + the item met before - how hard item and competency are. Every
+number is a belief; each answer moves them at once, without a refit. The state is plain JSON in two parts, of one person
+and of everybody; pure: what changes is returned, time and priors come in as arguments.
 """
 
 from __future__ import annotations

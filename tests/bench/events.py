@@ -22,7 +22,7 @@ from passbook.load.tables import EVENTS
 from tests.bench.table import Cell, show, times
 from tests.bench.timing import median, seconds
 
-SINGLE, MANY, BULK, PEOPLE, ROUNDS = 500, 5_000, 100_000, 500, 3
+SINGLE, MANY, BULK, PEOPLE, ROUNDS = 500, 5_000, 100_000, 500, 5
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 NAMES = ("id", "official_id", "kind", "at", "course_id", "competency_id", "level", "score", "minutes", "refers_to",
          "note", "source", "evidence", "recorded_at")

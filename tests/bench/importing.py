@@ -19,7 +19,6 @@ from bot.importing import import_bundle
 from bot.settings import Settings
 from bot.store.database import open_database
 from bot.wiring import clock, silent
-from frac.store import framework
 from tests.bench import homes
 from tests.bench.apart import apart
 from tests.bench.table import Cell, show, times
@@ -65,9 +64,8 @@ def timed(folder: str, room: str) -> dict[str, float]:
             import_bundle(conn, Path(folder), now=clock())
             again = time.perf_counter() - start
             encoder = indexing.load_encoder(settings, silent)
-            known = framework.load(conn)
             start = time.perf_counter()
-            indexing.prepare(conn, settings, known, encoder, silent)
+            indexing.prepare(conn, settings, encoder, silent)
             index = time.perf_counter() - start
     finally:
         database.close()

@@ -155,6 +155,9 @@ class Fake:
             return [Card(f"MANY{number}", f"Person {number}", "", "", "en") for number in range(limit)]
         return [card for card in PEOPLE if text.lower() in f"{card.name} {card.id}".lower()][:limit]
 
+    def export(self, official_id: str) -> dict[str, Any]:
+        return {"person": {"id": official_id}, "entries": [], "reminders": []}
+
     def open_session(self, official_id: str) -> str:
         token = f"token-{len(self.tokens)}"
         self.tokens[token] = official_id

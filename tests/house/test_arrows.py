@@ -31,7 +31,8 @@ def test_what_answers_loads_nothing_heavy(module: str) -> None:
 
 
 @pytest.mark.parametrize("module", ["frac.framework", "frac.gaps", "passbook.standing", "passbook.quiz",
-                                    "passbook.mastery.model", "passbook.recall", "passbook.hints", "passbook.entries", "retrieval.recommend", "bot.conversation.route"])
+                                    "passbook.mastery.model", "passbook.recall", "passbook.hints", "passbook.entries",
+                                    "retrieval.recommend", "bot.conversation.route"])
 def test_the_rooms_of_rules_reach_for_no_store(module: str) -> None:
     """Rules come without a database driver of their own making; what they import is loaded, and no store with it."""
     code = f"import sys, {module}; print([m for m in sys.modules if m.endswith('store.database') or m == 'chromadb'])"

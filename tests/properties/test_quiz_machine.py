@@ -28,7 +28,6 @@ from bot.people.access import Person
 from bot.tools import quiz
 from bot.tools.contract import Desk
 from bot.turn import Reply
-from bot.wiring import StoredLedger
 from bot.words import Words
 from passbook.items import Item
 from passbook.ledger import entries_of, verify
@@ -94,7 +93,7 @@ class Quizzes(RuleBasedStateMachine):
         """One turn of the tool, with the memory as a checkpoint would give it back."""
         self.memory = json.loads(json.dumps(self.memory))
         official = Official(self.who, "Asha Rao", "P1", "O1", None, None, None, None, None)
-        desk = Desk(Person(official, ()), WORLD, self.conn, StoredLedger(), lambda: None,  # type: ignore[arg-type]
+        desk = Desk(Person(official, ()), WORLD, self.conn, lambda: None,  # type: ignore[arg-type]
                     Words("en", WORLD), self.now, self.now, self.memory, lambda: next(self.ids))
         with self.conn.transaction():
             reply = quiz.run(desk, slots)

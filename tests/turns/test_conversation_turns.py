@@ -25,14 +25,21 @@ ONE_OF_EACH = {
     "show_passbook": ("N1", "show my passbook"), "look_up_official": ("D1", "who reports to me?"),
     "help_desk": ("N1", "How do I reset my password?"), "small_talk": ("N1", "hello"),
     "settings": ("N1", "talk to me in english"),
+    "answer_from_content": ("N1", "what does a note in a file have to state?"),
+    "record_claim": ("N1", "I want to claim level 3 in teamwork"),
+    "dispute": ("N1", "I want to contest my last assessment result"),
+    "set_reminder": ("N1", "remind me on 15 May to finish my course"),
+    "find_mentor": ("N1", "who could mentor me in teamwork"),
 }
+# Tools that answer such a wish by asking for a yes, or by saying what is not recorded.
+AT_FIRST = {"record_claim": "clarify", "dispute": "clarify", "set_reminder": "clarify", "find_mentor": "not_recorded"}
 
 
 @pytest.mark.parametrize("tool", sorted(TOOLS))
 def test_every_tool_answers_a_wish_for_it(talk: Start, tool: str) -> None:
     person, say = ONE_OF_EACH[tool]
     reply = talk(person).say(say)
-    assert (reply["outcome"], reply["tool"], reply["entries"]) == ("answered", tool, [])
+    assert (reply["outcome"], reply["tool"], reply["entries"]) == (AT_FIRST.get(tool, "answered"), tool, [])
 
 
 def test_no_wish_is_left_for_a_tool_that_is_gone() -> None:

@@ -228,7 +228,8 @@ def test_a_quiz_of_hostile_questions_is_shown_and_judged_as_written(talk: Start)
 def test_a_note_with_markup_stands_in_the_passbook_as_it_was_written(talk: Start) -> None:
     person = talk()
     claims = person.say("show my claims")
-    assert (claims["tool"], [row[5] for row in rows(claims)]) == ("show_passbook", ["{held} <b>"])
+    assert claims["tool"] == "show_passbook"
+    assert ["{held} <b>" in row for row in rows(claims)] == [True]
 
 
 def test_a_name_with_sql_and_markup_greets_like_any_other(talk: Start) -> None:

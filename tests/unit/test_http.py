@@ -20,7 +20,7 @@ from prompts.loader import LANGUAGES, table
 from tests.browser.fake import REPLIES, Fake
 
 HERE = "http://saathi.test"
-SPEC = Path("/work/shared/spec/reply.schema.json")
+SPEC = Path(__file__).parents[3] / "shared" / "spec" / "reply.schema.json"
 
 
 @pytest.fixture

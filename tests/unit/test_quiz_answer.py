@@ -49,7 +49,8 @@ def test_no_option(text: str) -> None:
     ("a, c", [0, 2]), ("c a", [0, 2]), ("a and c", [0, 2]), ("ac", [0, 2]), ("1,3", [0, 2]), ("1 3 1", [0, 2]),
     ("b", [1]), ("first and third", [0, 2]), ("a,c", [0, 2]), ("a & c", [0, 2]), ("A+C", [0, 2]), ("c aur a", [0, 2]),
     ("पहला और तीसरा", [0, 2]), ("1 and 3", [0, 2]), ("options a and c please", [0, 2]), ("both a and c", [0, 2]),
-    ("nobody is asked, a committee meets first", [2, 3]), ("nobody is asked and the file is noted and signed", [1, 2]), ("क और ग", [0, 2]), ("a c d", [0, 2, 3])])
+    ("nobody is asked, a committee meets first", [2, 3]), ("nobody is asked and the file is noted and signed", [1, 2]),
+    ("क और ग", [0, 2]), ("a c d", [0, 2, 3])])
 def test_several_options(text: str, places: list[int]) -> None:
     assert read_answer(item("multiple"), text) == places
 
@@ -117,8 +118,8 @@ def test_a_figure_beyond_the_places_names_the_option_that_holds_it() -> None:
 
 @pytest.mark.parametrize(("text", "wish"), [
     ("hint", "hint"), ("a hint please", "hint"), ("give me a hint", "hint"), ("help me", "hint"), ("Hint?", "hint"),
-    ("can you help me", "hint"), ("संकेत", "hint"), ("संकेत दीजिए", "hint"), ("hint do", "hint"), ("thoda hint dijiye", None),
-    ("koi hint do na", None), ("madad karo", "hint"), ("मदद कीजिए", "hint"),
+    ("can you help me", "hint"), ("संकेत", "hint"), ("संकेत दीजिए", "hint"), ("hint do", "hint"), ("hint dijiye", "hint"),
+    ("koi hint do", "hint"), ("madad karo", "hint"), ("मदद कीजिए", "hint"),
     ("I am stuck", "hint"),
     ("skip", "skip"), ("skip this one please", "skip"), ("pass", "skip"), ("छोड़ दें", "skip"), ("skip karo", "skip"),
     ("ye sawal chhodo", "skip"), ("इस प्रश्न को छोड़ें", "skip"), ("please skip this question", "skip"),
@@ -128,7 +129,4 @@ def test_a_figure_beyond_the_places_names_the_option_that_holds_it() -> None:
     ("b", None), ("", None), ("the second one", None), ("not sure but b", None), ("what is my level", None),
     ("help me find a course on noting", None), ("skip to my gaps", None), ("I don't know my level", None)])
 def test_wishes_about_the_item_that_waits(text: str, wish: str | None) -> None:
-    if text in ("thoda hint dijiye", "koi hint do na"):
-        assert aside(text) in ("hint", None)
-    else:
-        assert aside(text) == wish
+    assert aside(text) == wish
