@@ -3,7 +3,7 @@
 The result is one for the highest level that the answers support: by them it is clearly rather held than not, and of the
 answers that speak for or against the level at least the pass mark's share speaks for it. Where no level is supported,
 it is a failed result for the lowest level asked that the answers speak against as clearly; where neither can be told,
-there is no result. Why, and what it costs, stands in docs/decisions/0024.
+there is no result. Why, and what it costs, stands in docs/decisions/0028.
 """
 
 from __future__ import annotations

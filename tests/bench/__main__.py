@@ -8,14 +8,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import cold, events, homes, importing, mastery, memory, search, turn
+from tests.bench import cold, events, homes, importing, judging, mastery, memory, search, turn
 from tests.bench.table import machine
 
 BENCHES: dict[str, Callable[[Path], None]] = {
     "turn": turn.run, "cold": cold.run, "import": importing.run, "memory": memory.run, "search": search.run,
-    "events": events.run, "mastery": mastery.run}
+    "events": events.run, "mastery": mastery.run, "judging": judging.run}
 # Those that need no tenant.
-ALONE = frozenset({"mastery"})
+ALONE = frozenset({"mastery", "judging"})
 
 
 def main(arguments: list[str]) -> int:
