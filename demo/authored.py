@@ -6,6 +6,7 @@ It judges nothing and mends nothing: no trimming, no defaults. A file that is no
 import csv
 import json
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,14 @@ class Authored:
     @property
     def questions(self) -> list[Item]:
         return self.lists["questions"]
+
+    def first(self, rows: Mapping[str, int]) -> "Authored":
+        """As the files stood when each named one had no more than so many entries; those not named are whole."""
+        return Authored(
+            tenant=self.tenant,
+            tables={name: table[: rows.get(name)] for name, table in self.tables.items()},
+            lists={name: items[: rows.get(name)] for name, items in self.lists.items()},
+        )
 
 
 def read(folder: Path = HERE) -> Authored:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from demo.authored import HERE, Authored, read
-from demo.checks import Problem, Problems, framework, questions, words
+from demo.checks import Problem, Problems, catalogue, framework, giveaways, questions, words
 
 Check = Callable[[Authored], Problems]
 
@@ -22,14 +22,20 @@ CHECKS: tuple[Check, ...] = (
     framework.references_resolve,
     framework.every_competency_is_required,
     framework.every_position_requires,
+    framework.every_position_is_mixed,
+    framework.every_position_has_roles,
+    framework.competencies_are_told,
     framework.every_competency_is_taught,
     framework.the_flow_resolves,
     framework.prerequisites_can_be_met,
+    catalogue.courses_are_complete,
+    catalogue.sections_hang_together,
     words.no_spaces_at_ends,
     words.hindi_names,
     words.aliases_are_not_shared,
     words.sections_are_long_enough,
     words.help_answers,
+    words.help_differs,
     questions.answers_fit,
     questions.enough_options,
     questions.options_are_real,
@@ -37,6 +43,17 @@ CHECKS: tuple[Check, ...] = (
     questions.explanations,
     questions.length_gives_no_key_away,
     questions.place_gives_no_key_away,
+    questions.sources_resolve,
+    giveaways.longest_is_seldom_the_key,
+    giveaways.absolute_words_are_shared,
+    giveaways.stems_echo_in_no_key,
+    giveaways.no_word_tells_the_key,
+    giveaways.grammar_gives_no_key_away,
+    giveaways.distractors_belong,
+    giveaways.stems_are_not_near_duplicates,
+    giveaways.options_are_not_reused,
+    giveaways.explanations_teach,
+    giveaways.kinds_and_levels_are_mixed,
 )
 
 

@@ -22,6 +22,8 @@ WORDS_COUNT = 0.5
 IN_HEADING, IN_TITLE = 0.6, 0.25
 # What a question for a figure or a time loses where the sentence holds none.
 NONE_SUCH = 0.2
+# The likeness of a sentence in another script than Latin: the encoder finds all of them alike, so their words decide.
+UNREAD = 0.4
 
 _END = re.compile(r"(?<=[.?!।])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9\u0900-\u097f])")
 _SHORT = re.compile(r"(?:\b(?:no|nos|rs|sh|smt|dr|mr|mrs|ms|st|vs|e\.g|i\.e|viz|art|sec|cl|para|fig|approx|govt"
@@ -87,12 +89,13 @@ def of_sections(sections: Iterable[tuple[str, int, str, str]]) -> dict[str, Sent
 
 
 def supports(search: Search, questions: Sequence[str], telling: Sequence[str], wants: str | None, lookup: Lookup,
-             title: Callable[[str], str]) -> list[Support]:
+             title: Callable[[str], str], as_said: Sequence[str] = ()) -> list[Support]:
     """The sentences that support an answer best, best first.
 
     `questions`: ways of putting the question (itself, a gloss in another language); `telling`: its words that say what
     it is about; `wants`: whether it asks for a `figure` or a `time`;
-    `title`: a section's course title.
+    `title`: a section's course title; `as_said`: the telling words in the language of the question, where `telling`
+    are those of its gloss.
     """
     cosines: dict[str, float] = {}
     for question in questions:
@@ -102,22 +105,32 @@ def supports(search: Search, questions: Sequence[str], telling: Sequence[str], w
                 cosines[each] = max(cosines.get(each, 0.0), cosine)
         for each, _ in search.lexical.best(SENTENCES_IN_PLACE, question, WIDE):
             cosines.setdefault(each, 0.0)
-    # the units of a time that is asked for tell nothing of what it is about
-    wanted = list(dict.fromkeys(token for word in telling if wants != "time" or word not in _UNITS
-                                for token in tokens(word)))
-    rarity = {token: search.lexical.rarity(SENTENCES_IN_PLACE, token) for token in wanted}
-    total = sum(rarity.values()) or 1.0
+    rarities = [_rarities(search, said, wants) for said in (telling, as_said)]
     found = []
     for each, sentence in lookup(list(cosines)).items():
         here = set(tokens(sentence.text))
         above, over = set(tokens(sentence.heading)), set(tokens(title(sentence.section)))
-        cover = sum(rarity[token] * (1.0 if token in here else IN_HEADING if token in above
-                                     else IN_TITLE if token in over else 0.0) for token in wanted) / total
-        score = cosines[each] + WORDS_COUNT * cover
+        # A sentence is in one language: it holds the words of the gloss or those that were said.
+        cover = max(sum(rare * (1.0 if token in here else IN_HEADING if token in above
+                                else IN_TITLE if token in over else 0.0)
+                        for token, rare in rarity.items()) / (sum(rarity.values()) or 1.0) for rarity in rarities)
+        cosine = cosines[each] if _latin(sentence.text) else min(cosines[each], UNREAD)
+        score = cosine + WORDS_COUNT * cover
         if wants is not None and not holds(wants, sentence.text):
             score -= NONE_SUCH
-        found.append(Support(sentence, score, cosines[each], cover))
+        found.append(Support(sentence, score, cosine, cover))
     return sorted(found, key=lambda support: (-support.score, support.sentence.section, support.sentence.place))
+
+
+def _rarities(search: Search, telling: Sequence[str], wants: str | None) -> dict[str, float]:
+    """How rare each token of the telling words is. The units of a time that is asked for tell nothing of the topic."""
+    return {token: search.lexical.rarity(SENTENCES_IN_PLACE, token)
+            for word in telling if wants != "time" or word not in _UNITS for token in tokens(word)}
+
+
+def _latin(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalpha()]
+    return 2 * sum(letter < "\u0250" for letter in letters) >= len(letters)
 
 
 def holds(kind: str, text: str) -> bool:

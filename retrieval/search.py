@@ -1,6 +1,6 @@
 """Hybrid search: BM25 and vectors, fused by the sum of their standardised scores.
 
-Says how sure it is of each hit (`cosine`, `lexical` share), so that the caller can tell a find from a mere nearest.
+Says how sure it is of each hit (its cosine and its BM25 score), so that the caller can tell a find from a mere nearest.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.encoder import Encoder, Vectors
-from retrieval.index import VECTORS, WORDS
+from retrieval.index import COURSES, HELP, SENTENCES, SENTENCES_IN_PLACE, VECTORS, WORDS
 from retrieval.lexical import LexicalIndex
 from retrieval.vectors import ChromaIndex, VectorIndex
 from retrieval.words import tokens
@@ -87,7 +87,7 @@ class Search:
 
     def warm(self) -> None:
         """Opens everything now, so that the first question need not."""
-        for shelf in ("courses", "help"):
+        for shelf in (COURSES, HELP, SENTENCES, SENTENCES_IN_PLACE):
             self.find(shelf, "warm", 1)
 
 

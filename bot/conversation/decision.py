@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.understanding.lexicon import Lexicon, lexicon
 from bot.understanding.message import Message
-from bot.understanding.read import Reading
+from bot.understanding.reading import Reading
 from frac.framework import Framework
 from passbook.items import Item
 

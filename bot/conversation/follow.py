@@ -8,7 +8,7 @@ from bot.conversation.decision import LIKELY, SURE, Decision, Routing
 from bot.conversation.slots import merged, own_slots, subject
 from bot.conversation.wishes import COURSE_WISHES, SUBJECTS, WISHES
 from bot.tools import TOOLS
-from bot.understanding.read import Reading
+from bot.understanding.reading import Reading
 
 
 def why(given: Routing) -> Decision | None:

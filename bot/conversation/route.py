@@ -14,11 +14,11 @@ from bot.conversation.choices import chosen, ordinal
 from bot.conversation.decision import ATTACK, FAINT, LEAST, LIKELY, LONG, SURE, Decision, Routing
 from bot.conversation.follow import follow_up, why
 from bot.conversation.slots import for_search, merged, named, own_slots, subject
-from bot.conversation.wishes import NOT_YET, OF_OTHERS, SUBJECTS, WISHES
+from bot.conversation.wishes import COURSE_WISHES, NOT_YET, OF_OTHERS, SUBJECTS, WISHES
 from bot.tools import TOOLS
 from bot.tools.quiz import running
 from bot.understanding.quiz_answer import aside, read_answer
-from bot.understanding.read import Reading
+from bot.understanding.reading import Reading
 from passbook.items import Item, is_right
 
 
@@ -176,10 +176,10 @@ def others(given: Routing) -> Decision | None:
         return None
     intent = given.reading.intent
     tool = WISHES.get(intent, ("", {}))[0]
-    if tool not in ("check_gaps", "show_passbook"):
-        said = given.message.said
-        tool = ("check_gaps" if given.lexicon.says("lacks", said)
-                else "show_passbook" if given.lexicon.says("record_words", said) else "show_standing")
+    if "document" in given.reading.slots or given.lexicon.says("record", given.message.said):
+        tool = "show_passbook"
+    elif tool not in ("check_gaps", "show_passbook"):
+        tool = "check_gaps" if given.lexicon.says("lacks", given.message.said) else "show_standing"
     if intent in ("out_of_scope", "content_question") and given.reading.sure >= SURE \
             and not given.reading.slots["official"]:
         return None
@@ -244,6 +244,8 @@ def wish(given: Routing) -> Decision | None:
     if topical and (reading.sure < LEAST or (intent in ("out_of_scope", "quiz_continue", "abuse", "human", "export")
                     and reading.sure < SURE)):
         intent = "explain_competency"
+    elif not clear(reading) and given.lexicon.says("course_words", given.message.said) and _wished(reading):
+        intent = "find_course"
     elif not clear(reading):
         guesses = [each for each, _ in reading.ranking if each in WISHES][:3]
         return Decision(say="unclear", guesses=guesses)
@@ -269,6 +271,15 @@ def wish(given: Routing) -> Decision | None:
     if frame and frame["tool"] == tool and reading.follows:
         slots = merged(frame["slots"], slots, given.memory)
     return Decision(tool, slots)
+
+
+def _wished(reading: Reading) -> bool:
+    """Whether a message says how a course should be and nothing else; its time is then that of one course."""
+    if not reading.slots or not reading.slots.keys() <= COURSE_WISHES:
+        return False
+    if "minutes" in reading.slots:
+        reading.slots.setdefault("each", reading.slots.pop("minutes"))
+    return True
 
 
 def _question(given: Routing) -> Decision:

@@ -72,6 +72,8 @@ def merged(before: dict[str, Any], new: dict[str, Any], memory: Memory) -> dict[
     if "provider" in new:
         kept.pop("without_provider", None)
         kept.pop("course", None)
+    if new.get("changed") and "period" not in new:
+        kept.pop("period", None)  # "since last time" is no part of a period asked about before
     if new.get("period_step"):
         kept["period"] = before_that(kept.get("period"))
         new = {key: value for key, value in new.items() if key != "period_step"}

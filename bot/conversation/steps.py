@@ -23,7 +23,7 @@ from bot.tools import TOOLS, answer_from_content
 from bot.tools.contract import Conn, Desk
 from bot.turn import Offer, Reply
 from bot.understanding.message import LONGEST, read_message
-from bot.understanding.read import Reading, from_json
+from bot.understanding.reading import Reading, from_json
 from bot.words import Words
 from passbook import questions
 from passbook.officials import by_names

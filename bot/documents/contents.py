@@ -6,6 +6,7 @@ tenant wrote stays text here: making it harmless in a form is that form's duty.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -209,7 +210,7 @@ class _Writer:
             "statement.broken", number=broken.number)
         return {"entries": made.chain, "last_hash": made.last_hash.hex(), "whole": broken is None, "verdict": verdict,
                 "rule": self.words("statement.rule", mark=self.words.number(self.framework.tenant.pass_mark)),
-                "command": f"saathi verify --official {who.id}",
+                "command": shlex.join(["saathi", "verify", "--official", who.id]),
                 "shown": self.words("statement.shown", shown=len(made.lines), n=made.chain)}
 
     # ---- days

@@ -31,6 +31,7 @@ REPLACED = "□"
 # A word longer than this may be broken anywhere.
 _LONG = re.compile(r"[^\s\u200b]{28}(?=[^\s\u200b])")
 _MISSING = re.compile(r'the text `"(\\u\{([0-9a-f]+)\}|\\?.)', re.DOTALL)
+_INDIC = re.compile("[\u0900-\u097f]")
 # Blocks of signs are replaced one after another; there are no more of them than this below the ideographs.
 _BLOCK, _IDEOGRAPHS = 128, 0x2E80
 
@@ -54,6 +55,9 @@ def set_here(contents: Contents) -> bytes:
 
     told = _each_text(contents, _printable)
     machine = DEVANAGARI[0] not in fonts(False).families()
+    if machine and not shows_devanagari() and _INDIC.search(json.dumps(told, ensure_ascii=False)):
+        # A mathematical font within typst has these letters, but cannot join them: better none than wrong ones.
+        told = _without(told, "\u0905")
     for _ in range(_IDEOGRAPHS // _BLOCK + 2):
         try:
             return bytes(typst.compile(TEMPLATE, format="pdf", font_paths=fonts(machine), pdf_standards=["a-2a"],

@@ -26,6 +26,8 @@ from retrieval.words import words
 SUPPORTED, SURE, LEAST_ALIKE = 0.70, 0.8, 0.38
 # A second sentence is told with the first where its support is nearly as good; one that stands beside it needs less.
 BESIDE, AS_GOOD, QUOTES = 0.85, 0.85, 3
+# With so much support the best sentence is told alone.
+BEYOND_DOUBT = 0.95
 # So few telling words say little alone.
 SAYS_LITTLE = 3
 LONGEST_SECTION = 3000
@@ -61,7 +63,8 @@ def supported(desk: Desk, asked: str, before: str | None, least: float) -> list[
     if not telling:
         return []
     found = passages.supports(desk.search(), ways, telling, _wants(asked, english), lambda ids: _lookup(desk, ids),
-                              lambda section: _place(desk, section)[0].title)
+                              lambda section: _place(desk, section)[0].title, _telling(asked) if english else ())
+    found = [support for support in found if support.cover > 0]  # the others say no word of what is asked
     return found if found and found[0].score >= least and found[0].cosine >= LEAST_ALIKE else []
 
 
@@ -101,6 +104,8 @@ def _quote(desk: Desk, found: list[Support], asked: str) -> Reply:
                   desk.words("content.where", title=title, number=number, heading=plain(told[0].heading, 120))]
         reply.sources += [{"kind": "section", "id": section, "label": f"{title}: {told[0].heading}", "text": quoted,
                            "number": number}, {"kind": "course", "id": course.id, "label": title}]
+        if any(offer.slots.get("section") == section for offer in reply.offers):
+            continue
         reply.offers.append(Offer(f"read-{section}", desk.words("offer.read" if len(quotes) == 1 else "offer.also",
                                                                 title=title, number=number),
                                   desk.words("say.read", title=title, number=number), "answer_from_content",
@@ -122,7 +127,7 @@ def _quotes(found: list[Support]) -> list[list[Sentence]]:
             quotes[0] = sorted([one, two], key=lambda sentence: sentence.place)
             break
     told = {sentence.text for quote in quotes for sentence in quote}
-    for other in found[1:]:
+    for other in found[1:] if best.score < BEYOND_DOUBT else ():
         if len(quotes) < QUOTES and other.score >= max(AS_GOOD * best.score, SUPPORTED) \
                 and other.sentence.text not in told:
             quotes.append([other.sentence])

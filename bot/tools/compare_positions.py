@@ -26,6 +26,9 @@ def compare(desk: Desk, slots: Slots) -> Reply:
     if slots.get("position_unclear"):
         return ask_which(desk, slots["position_unclear"], "show_role", slots, "position")
     named = list(slots.get("positions") or ([slots["position"]] if slots.get("position") else []))
+    seen = (desk.memory.get("focus") or {}).get("position")
+    if not named and seen in desk.framework.positions:
+        named = [seen]  # "and compared with mine?", after another post
     if not named:
         return _which(desk)
     before_id, after_id = named[:2] if len(named) > 1 else (desk.me.position_id, named[0])
@@ -60,7 +63,8 @@ def _tell(desk: Desk, reply: Reply, before: Position | None, after: Position, fo
     still_open = [pair for pair in pairs.values() if pair.open]
     title = desk.words.position(after)
     moved = [desk.words.count(f"compare.{move}", counts[move]) for move in ORDER if counts[move]]
-    more = [each for each in found if each.move in ("new", "higher")]
+    more = sorted((each for each in found if each.move in ("new", "higher")),
+                  key=lambda each: not pairs[each.competency_id].open)
     told = [_line(desk, each, pairs[each.competency_id]) for each in more[:TOLD]]
     reply.text = lines([
         desk.words("compare.head", before=desk.words.position(before) if before else desk.me.position_id, after=title,

@@ -13,7 +13,7 @@ from bot.documents import FORMS
 from bot.documents.contents import because
 from bot.documents.statements import build
 from bot.tools.contract import Desk, Slots, competencies_block, figure
-from bot.turn import Block, Reply
+from bot.turn import Block, Offer, Reply
 from bot.understanding.periods import Period, from_id, year_of
 from bot.words import lines
 from passbook.entries import Chained, Entry
@@ -81,6 +81,11 @@ def changed(desk: Desk, who: Official, slots: Slots) -> tuple[Reply, list[Entry]
         required = {level.competency_id: level.required for level in made.levels}
         reply.blocks.append(competencies_block(desk, ((each.competency_id, required.get(each.competency_id),
                                                        each.after) for each in known)))
+        if who.id == desk.person.id:
+            reply.offers += [Offer(f"why:{each.competency_id}", desk.words("offer.why_on",
+                                                                           name=desk.name(each.competency_id)),
+                                   desk.words("say.why_level", name=desk.name(each.competency_id)), "show_passbook",
+                                   {"competency": [each.competency_id], "why": True}) for each in known[:2]]
         reply.focus["competencies"] = [each.competency_id for each in known]
         reply.focus["competency"] = known[0].competency_id if len(known) == 1 else None
     return reply, _of(desk.entries(who.id), new)

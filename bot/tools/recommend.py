@@ -60,7 +60,7 @@ def _wishes(desk: Desk, slots: Slots, reply: Reply, open_pairs: list[Pair]) -> W
         if until:
             minutes = slots["per_week"] * max((until - desk.today).days / 7, 0.0)
     for key in ("language", "minutes", "each", "free"):
-        if slots.get(key):
+        if slots.get(key) is not None:
             reply.arguments[key] = slots[key]
     if slots.get("provider"):
         reply.arguments["provider"] = slots["provider"]
@@ -132,8 +132,8 @@ def _tell(desk: Desk, reply: Reply, slots: Slots, open_pairs: list[Pair], made: 
 
 def _narrow(wishes: Wishes) -> bool:
     """Whether a wish, and not the catalogue alone, leaves courses out."""
-    return bool(wishes.language or wishes.minutes or wishes.longest or wishes.without_providers
-                or wishes.only_providers or wishes.free or wishes.without_courses)
+    return bool(wishes.minutes is not None or wishes.longest is not None or wishes.language
+                or wishes.without_providers or wishes.only_providers or wishes.free or wishes.without_courses)
 
 
 def _bounds(desk: Desk, slots: Slots, reply: Reply) -> str | None:
@@ -150,10 +150,10 @@ def _bounds(desk: Desk, slots: Slots, reply: Reply) -> str | None:
     if slots.get("until"):
         until = date.fromisoformat(slots["until"])
         parts.append(desk.words("recommend.until", day=desk.words.day(until)))
-    if slots.get("minutes"):
+    if slots.get("minutes") is not None:
         parts.append(desk.words("recommend.in_all", time=desk.words.duration(slots["minutes"])))
         reply.sources.append(figure("time", desk.words.duration(slots["minutes"])))
-    if slots.get("each"):
+    if slots.get("each") is not None:
         parts.append(desk.words("recommend.each", time=desk.words.duration(slots["each"])))
         reply.sources.append(figure("longest", desk.words.duration(slots["each"])))
     names = desk.words.listed(desk.framework.providers[each].name for each in slots.get("provider") or ())

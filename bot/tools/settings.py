@@ -29,7 +29,7 @@ def _language(desk: Desk, slots: Slots) -> Reply:
     return reply
 
 
-def _export(desk: Desk, slots: Slots) -> Reply:  # noqa: ARG001 - one shape for all
+def _export(desk: Desk, _slots: Slots) -> Reply:
     """What is held, counted, and where the whole of it can be fetched."""
     counts = held.counts(desk.conn, desk.person.id)
     reply = Reply("answered", "", "settings", {"what": "export"},
@@ -57,7 +57,7 @@ def _erase(desk: Desk, slots: Slots) -> Reply:
     return reply
 
 
-def _consent(desk: Desk, slots: Slots) -> Reply:  # noqa: ARG001 - one shape for all
+def _consent(desk: Desk, _slots: Slots) -> Reply:
     """What is held for what, and what the person can do about it."""
     reply = Reply("answered", desk.words("settings.consent"), "settings", {"what": "consent"})
     reply.offers = [Offer("export", desk.words("offer.export"), desk.words("say.export"), "settings",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from bot.tools.contract import Desk, Slots, Tool, ask_which, competencies_block, figure
@@ -63,6 +63,9 @@ def _changed(desk: Desk, who: Official, slots: Slots) -> Reply:
 
 def _with_document(desk: Desk, who: Official, slots: Slots, reply: Reply) -> Reply:
     """The reply with the statement as a file where that is asked for, else with an offer of it."""
+    if who.id != desk.person.id:
+        reply.arguments["official"] = who.id
+        reply.focus["official"] = who.id
     if slots.get("document"):
         reply.blocks.insert(0, document(desk, who, slots))
         own = who.id == desk.person.id
@@ -88,7 +91,8 @@ def _statement(desk: Desk, who: Official, slots: Slots) -> Reply:
         start, end = date.fromisoformat(period["start"]), date.fromisoformat(period["end"])
         shown = [entry for entry in shown if start <= _local(desk, entry) < end]
         reply.arguments["period"] = period["id"]
-        reply.sources.append({"kind": "period", "id": period["id"], "start": period["start"], "end": period["end"]})
+        reply.sources.append({"kind": "period", "id": period["id"], "start": period["start"], "end": period["end"],
+                              "last": min(end - timedelta(days=1), desk.today).isoformat()})
     if slots.get("competency"):
         wanted = set(slots["competency"])
         tagged = {course.id for each in wanted for course in desk.framework.courses_by_competency.get(each, ())}
@@ -150,14 +154,14 @@ def _table(desk: Desk, who: Official, entries: list[Entry]) -> Block:
     """The entries, each with its reason: which rule makes it count, or not."""
     taken_back, why = void(desk.entries(who.id)), reasons(desk, who)
     columns = [{"id": key, "label": desk.words(f"columns.{key}")}
-               for key in ("date", "kind", "what", "level", "score", "why", "note", "entry")]
+               for key in ("date", "kind", "what", "level", "score", "note", "why", "entry")]
     rows = []
     for entry in entries:
         kind = desk.words(f"kinds.{entry.kind}")
         if entry.id in taken_back:
             kind = desk.words("kinds.taken_back", kind=kind)
         rows.append([_local(desk, entry).isoformat(), kind, _what(desk, entry), entry.level, entry.score,
-                     why.get(entry.id, ""), plain(entry.note or "", 160), {"id": entry.id, "label": entry.id}])
+                     plain(entry.note or "", 160), why.get(entry.id, ""), {"id": entry.id, "label": entry.id}])
     return {"type": "table", "columns": columns, "rows": rows}
 
 

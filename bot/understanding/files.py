@@ -17,4 +17,14 @@ def wished_file(said: Sequence[str]) -> tuple[str | None, set[int]]:
     """The form of the file that a message wishes for, or None; and the places of words that say nothing but that."""
     lists = lexicon().lists
     form = next((form for key, form in FILES if lists[key].inside(said)), None)
-    return form, {at for key in _SURE for span in lists[key].find(said) for at in range(span.start, span.end)}
+    places = _places("as_sheet", said)
+    rest = [word for at, word in enumerate(said) if at not in places]
+    # A spreadsheet is a topic too, unless a record is spoken of or nothing at all: "my entries in excel", "in excel".
+    nothing_else = bool(rest) and all(word in lists["fillers"] and word not in lists["course_words"] for word in rest)
+    if not (lists["record"].inside(said) or nothing_else):
+        places = set()
+    return form, places.union(*(_places(key, said) for key in _SURE))
+
+
+def _places(key: str, said: Sequence[str]) -> set[int]:
+    return {at for span in lexicon().lists[key].find(said) for at in range(span.start, span.end)}

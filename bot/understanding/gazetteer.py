@@ -71,6 +71,9 @@ class Gazetteer:
         self._slip_texts = list(self._slips)
         self._parts = {kind: _Parts([form for form in self._forms if form.kind == kind and not form.acronym])
                        for kind in KINDS}
+        # the words of competencies' names as they stand
+        self.competency_words = frozenset(word for form in self._forms if form.kind == "competency"
+                                          for word in form.text.split() if word not in STOP)
         self.courses_of: dict[str, list[str]] = {
             competency: [course.id for course in found] for competency, found in
             framework.courses_by_competency.items()}

@@ -29,6 +29,7 @@ class Classifier:
                 self._words, self._words_bias = stored["words"], stored["words_bias"]
                 self.made_of = str(stored["made_of"])
                 self.talk: frozenset[str] = frozenset(str(each) for each in stored["talk"])
+                self.plain: frozenset[str] = frozenset(str(each) for each in stored["plain"])
                 self.usual: frozenset[str] = frozenset(str(each) for each in stored["usual"])
                 self.known: frozenset[str] = frozenset(str(each) for each in stored["known"])
         except Exception as fault:  # a damaged file makes numpy and zipfile raise almost anything

@@ -7,7 +7,7 @@ say. Everything it returns is plain JSON.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,61 +18,18 @@ from bot.understanding.intent import Classifier
 from bot.understanding.language import written_in
 from bot.understanding.lexicon import Lexicon, Span, lexicon
 from bot.understanding.message import Message, read_message
+from bot.understanding.reading import Reading
 from bot.understanding.times import Times, as_json, read_times
 from frac.framework import Framework
 
 # Words that hint at an intent, by how much they make it likelier, and the intent that must not be likely then.
 HINTS = (("lacks", "check_gaps", 2.5, "recommend"), ("course_words", "find_course", 2.5, "show_passbook"),
-         ("course_words", "recommend", 2.0, "show_passbook"))
+         ("course_words", "recommend", 2.0, "show_passbook"), ("changed", "show_passbook", 2.5, "compare_positions"))
 # Phrases that say what is wanted, and name no topic.
 SPOKEN_FOR = ("work", "plan", "lacks", "course_words", "level_words", "it", "most", "why")
 # Finds officials by the whole names among some texts: pairs of name and ids.
 _NOT = frozenset({"not", "नहीं", "nahi"})
 FindPeople = Callable[[Sequence[str]], dict[str, list[str]]]
-
-
-@dataclass
-class Reading:
-    """What was read. `ranking`: intents with probabilities, likeliest first. `slots`: what the message itself says.
-
-    `bare`: it holds nothing but names, levels, times and small words; `alone`: of small words one at most. `follows`:
-    it begins like a message that goes on from another. `points`: it says "it". `part`: competencies that fit in part,
-    `part_sure` whether all topic words do, `part_likely` whether most do. `known`: some word of it is known at all.
-    `topic`: the words that name its topic.
-    """
-
-    language: str | None
-    ranking: list[tuple[str, float]]
-    slots: dict[str, Any] = field(default_factory=dict)
-    bare: bool = False
-    alone: bool = False
-    follows: bool = False
-    points: bool = False
-    part: list[str] = field(default_factory=list)
-    part_sure: bool = False
-    part_likely: bool = False
-    known: bool = True
-    topic: str = ""
-    short: bool = False
-
-    @property
-    def intent(self) -> str:
-        """The likeliest intent."""
-        return self.ranking[0][0]
-
-    @property
-    def sure(self) -> float:
-        """Its probability."""
-        return self.ranking[0][1]
-
-    def as_json(self) -> dict[str, Any]:
-        """The reading as plain JSON."""
-        return asdict(self)
-
-
-def from_json(stored: dict[str, Any]) -> Reading:
-    """A reading from its JSON."""
-    return Reading(**{**stored, "ranking": [(str(intent), float(p)) for intent, p in stored["ranking"]]})
 
 
 @dataclass(frozen=True)
@@ -97,9 +54,10 @@ class _One:
         self.said = message.said
         self.language = written_in(message.text)
         self.times: Times = read_times(message.text, self.said, today, reader.framework.tenant.year_starts)
-        self.slots: dict[str, Any] = {}
-        self.covered: set[int] = set(self.times.covered)
-        self.mentions = reader.gazetteer.mentions(message, self.times.covered)
+        form, places = wished_file(self.said)
+        self.slots: dict[str, Any] = {"document": form} if form else {}
+        self.covered: set[int] = self.times.covered | places
+        self.mentions = reader.gazetteer.mentions(message, self.covered)
         self._add_title()
         for mention in self.mentions:
             self.covered |= set(range(mention.start, mention.end))
@@ -121,7 +79,8 @@ class _One:
         reading.alone = reading.bare and len(left) <= 1
         reading.follows = bool(self.said) and self.lexicon.lists["follow"].at(self.said, 0) is not None
         reading.points = self.lexicon.says("it", self.said)
-        usual = {at for at in topical if f"{ranking[0][0]}:{self.message.stems[at]}" in self.reader.classifier.usual}
+        usual = {at for at in topical if not self._names(at)
+                 and f"{ranking[0][0]}:{self.message.stems[at]}" in self.reader.classifier.usual}
         if part and usual:
             again, share = self._part([at for at in topical if at not in usual])
             part = again if share else []
@@ -241,9 +200,14 @@ class _One:
                 continue
             marked = ((at and self.lexicon.lists["topic_after"].at(self.said, at - 1))
                       or (at + 1 < len(self.said) and self.lexicon.lists["topic_before"].at(self.said, at + 1)))
-            if marked or self.message.stems[at] not in self.reader.classifier.talk:
+            if marked or self._names(at) or self.message.stems[at] not in self.reader.classifier.talk:
                 found.append(at)
         return found
+
+    def _names(self, at: int) -> bool:
+        """Whether a word as it stands is one of a competency's name, and no ordinary one."""
+        word = self.said[at]
+        return word in self.reader.gazetteer.competency_words and word not in self.reader.classifier.plain
 
     def _part(self, topical: list[int]) -> tuple[list[str], float]:
         """Competencies named in part, and which share of the message's topic words speaks of them."""
@@ -336,10 +300,8 @@ class _One:
             self.slots["work"] = True
         if says("changed", self.said):
             self.slots["changed"] = True
-        form, places = wished_file(self.said)
-        if form:
-            self.slots["document"] = form
-            self.covered |= places
+            self.covered |= {at for span in self.lexicon.lists["changed"].find(self.said)
+                             for at in range(span.start, span.end)}
         for key, kinds in (("completed", ["completed"]), ("claimed", ["claimed"]), ("enrolled", ["enrolled"]),
                            ("assessed", ["assessed"])):
             if says(key, self.said):

@@ -24,6 +24,7 @@ from bot.understanding.periods import (
     year_from,
     year_of,
 )
+from bot.understanding.ranges import named_range
 
 __all__ = ["Period", "Times", "as_json", "month_of", "read_times", "year_of"]
 
@@ -65,6 +66,11 @@ class _Reader:
         if every is not None:
             self.found.every = every.value
             self.found.covered |= set(range(every.start, every.end))
+        ends = named_range(self.said, self.today)
+        if ends is not None:
+            self.found.period, span = ends
+            self.found.covered |= set(range(span.start, span.end))
+            return self.found
         day = self._date()
         if day is not None:
             when, until = day

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from prompts.loader import table
 from retrieval.encoder import Encoder, Vectors
 from retrieval.words import stem, words
 
-VERSION = 6
+VERSION = 11
 # Intents whose examples speak of topics: their words say nothing about how people ask.
 TOPICAL = frozenset({"content_question", "out_of_scope", "attack", "explain_competency"})
 
@@ -43,12 +43,14 @@ def fingerprint(given: Examples, encoder: Encoder) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def talk_words(given: Examples) -> list[str]:
-    """Stems that ordinary requests are made of, and that therefore name no topic."""
+def talk_words(given: Examples, form: Callable[[str], str] = stem) -> list[str]:
+    """What ordinary requests are made of, and therefore names no topic: stems, or words as they stand (`form`).
+
+    "note that I …" makes the stem of "noting" ordinary, and the word "noting" not."""
     used: dict[str, Counter[str]] = defaultdict(Counter)
     for text, intent in given:
         if intent not in TOPICAL:
-            for word in {stem(word) for word in words(text)}:
+            for word in {form(word) for word in words(text)}:
                 used[word][intent] += 1
     return sorted(word for word, intents in used.items() if sum(count >= 2 for count in intents.values()) >= SPREAD
                   or max(intents.values()) >= OFTEN)
@@ -93,8 +95,8 @@ def train(given: Examples, encoder: Encoder, path: Path) -> None:
     np.savez(fresh, intents=np.array(intents), meaning=0.75 * meaning.coef_.astype(np.float32),
              meaning_bias=0.75 * meaning.intercept_.astype(np.float32),
              words=0.75 * wording.coef_.astype(np.float32), words_bias=0.75 * wording.intercept_.astype(np.float32),
-             talk=np.array(talk_words(given)), known=np.array(known_words(given)),
-             usual=np.array(intent_words(given)),
+             talk=np.array(talk_words(given)), plain=np.array(talk_words(given, str)),
+             known=np.array(known_words(given)), usual=np.array(intent_words(given)),
              made_of=np.array(fingerprint(given, encoder)))
     fresh.rename(path)
 

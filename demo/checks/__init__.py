@@ -39,6 +39,42 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"[\w%₹]+", text.casefold()))
 
 
+SMALL_WORDS = frozenset("""
+    a about above after again all also an and any are as at be because been before being below between both but by can
+    could did do does down during each few for from further had has have having he her here his how if in into is it its
+    just may might more most must no nor not now of off on once one only or other our out over own per same shall she
+    should so some such than that the their them then there these they this those through to too two under until up upon
+    was were what when where which while who whom whose why will with would you your
+""".split())
+
+
+def content_words(text: str) -> set[str]:
+    """The words that carry meaning, in small letters and without common endings; figures are words too."""
+    found = set()
+    for word in plain(text).split():
+        if word in SMALL_WORDS or (len(word) < 3 and not word.isdigit() and word.isascii()):
+            continue
+        for ending in ("ings", "ing", "ies", "ied", "ed", "es", "s", "y", "e"):
+            if word.isascii() and word.endswith(ending) and len(word) - len(ending) >= 3:
+                word = word[: -len(ending)]
+                break
+        found.add(word)
+    return found
+
+
+def single_choice(authored: Authored) -> list[tuple[Item, list[str], int]]:
+    """Each item with one right option that is there: the item, its options and the place of the key."""
+    return [
+        (question, options, answer[0])
+        for question in authored.questions
+        for options, answer in [(question.get("options") or [], question.get("answer") or [])]
+        if question.get("kind") == "single"
+        and len(answer) == 1
+        and isinstance(answer[0], int)
+        and 0 <= answer[0] < len(options)
+    ]
+
+
 def devanagari(file: str, entry: str, field: str, text: str | None) -> Problems:
     letters = [letter for letter in text or "" if letter.isalpha()]
     if not letters:

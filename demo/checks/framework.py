@@ -8,8 +8,12 @@ from rapidfuzz import fuzz
 from demo.authored import Authored
 from demo.checks import Problem, Problems, entries, is_live, plain
 
-LEAST = {"positions": 25, "competencies": 60, "courses": 80, "courses with sections": 15, "questions": 120}
+LEAST = {
+    "positions": 45, "competencies": 80, "courses": 150, "courses with sections": 45, "questions": 350,
+    "help items": 60,
+}  # fmt: skip
 DESCRIPTOR_LETTERS = 20
+DESCRIPTION_WORDS = 12
 
 
 def counts(authored: Authored) -> Problems:
@@ -19,6 +23,7 @@ def counts(authored: Authored) -> Problems:
         "courses": len(authored.courses),
         "courses with sections": sum(bool(course.get("sections")) for course in authored.courses),
         "questions": len(authored.questions),
+        "help items": len(authored.lists["help"]),
     }
     for what, least in LEAST.items():
         if have[what] < least:
@@ -122,6 +127,45 @@ def every_position_requires(authored: Authored) -> Problems:
     for row in authored["positions"]:
         if row["id"] not in asking:
             yield Problem(f"positions.csv {row['id']}", "it requires no competency", "Give it requirements")
+
+
+def every_position_is_mixed(authored: Authored) -> Problems:
+    """Nobody does a job by knowledge of the subject, by office skill or by conduct alone."""
+    types = {row["id"]: row.get("type", "") for row in authored["competencies"]}
+    asked: dict[str, set[str]] = defaultdict(set)
+    for row in authored["requirements"]:
+        asked[row["position_id"]].add(types.get(row["competency_id"], ""))
+    for row in authored["positions"]:
+        missing = [kind for kind in ("domain", "functional", "behavioural") if kind not in asked[row["id"]]]
+        if missing and row["id"] in asked:
+            where = f"positions.csv {row['id']}"
+            yield Problem(where, f"it requires no {' and no '.join(missing)} competency", "Add one that the work needs")
+
+
+def every_position_has_roles(authored: Authored) -> Problems:
+    of_role = {row["id"]: row["position_id"] for row in authored["roles"]}
+    busy = {row["role_id"] for row in authored["activities"]}
+    with_roles = set(of_role.values())
+    for row in authored["positions"]:
+        if row["id"] not in with_roles:
+            yield Problem(f"positions.csv {row['id']}", "it has no role", "Say in roles.csv what its holder is for")
+    for role in of_role:
+        if role not in busy:
+            yield Problem(f"roles.csv {role}", "it has no activity", "Say in activities.csv what is done in it")
+    for line, row in enumerate(authored["requirements"], start=2):
+        if row.get("role_id") and of_role.get(row["role_id"], row["position_id"]) != row["position_id"]:
+            yield Problem(f"requirements.csv line {line}", "its role is of another position", "Correct one of the ids")
+
+
+def competencies_are_told(authored: Authored) -> Problems:
+    for row in authored["competencies"]:
+        where = f"competencies.csv {row['id']}"
+        if row.get("type") not in ("behavioural", "functional", "domain"):
+            yield Problem(where, f"its type is {row.get('type')!r}", "Use behavioural, functional or domain")
+        if len(plain(row.get("description") or "").split()) < DESCRIPTION_WORDS:
+            yield Problem(where, "its description tells too little", f"Write {DESCRIPTION_WORDS} words at least")
+        if len(list(filter(None, (row.get("aliases") or "").split("|")))) < 2:
+            yield Problem(where, "it has fewer than two aliases", "Add what people call it")
 
 
 def every_competency_is_taught(authored: Authored) -> Problems:

@@ -7,11 +7,11 @@ from itertools import combinations
 from rapidfuzz import fuzz
 
 from demo.authored import Authored, Item
-from demo.checks import Problem, Problems, plain
+from demo.checks import Problem, Problems, plain, single_choice
 
 EXPLANATION_LETTERS = 40
 LONGER, LONGER_SHARE = 1.25, 0.35  # a key that much longer than any other option; the share of items that may have one
-KEY_SHARE = (0.12, 0.40)  # of the single-choice items, how many may have their key in one place
+KEY_SHARE = (0.18, 0.32)  # of the single-choice items, how many may have their key in one place
 SMALL_WORDS = {
     "a", "an", "the", "of", "to", "in", "on", "for", "by", "and", "is", "are", "be", "it", "its", "that", "this",
 }  # fmt: skip
@@ -20,6 +20,7 @@ LAZY = re.compile(
     r"|^(both|only) \(?[a-d1-4]\)? (and|or) \(?[a-d1-4]\)?",
     re.IGNORECASE,
 )
+SECTION = re.compile(r"([\w-]+)#(\d+)")
 YES_NO = ({"true", "false"}, {"yes", "no"}, {"correct", "incorrect"})
 
 
@@ -91,7 +92,7 @@ def explanations(authored: Authored) -> Problems:
 
 
 def length_gives_no_key_away(authored: Authored) -> Problems:
-    single = _single_choice(authored)
+    single = single_choice(authored)
     long = [
         q["id"]
         for q, options, key in single
@@ -106,7 +107,7 @@ def length_gives_no_key_away(authored: Authored) -> Problems:
 
 
 def place_gives_no_key_away(authored: Authored) -> Problems:
-    places = Counter(key for _, options, key in _single_choice(authored) if len(options) == 4)
+    places = Counter(key for _, options, key in single_choice(authored) if len(options) == 4)
     total, (least, most) = places.total(), KEY_SHARE
     if total < 20:
         return
@@ -114,6 +115,18 @@ def place_gives_no_key_away(authored: Authored) -> Problems:
         if not least <= places[place] / total <= most:
             what = f"the key is option {place} in {places[place]} of {total} items"
             yield Problem("questions.jsonl", what, f"Spread the keys: {least:.0%} to {most:.0%} in each place")
+
+
+def sources_resolve(authored: Authored) -> Problems:
+    """Every item names its source; one that names a section of a course, as CRS#3, names one that is there."""
+    sections = {course["id"]: len(course.get("sections") or []) for course in authored.courses}
+    for question in authored.questions:
+        where, source = f"questions.jsonl {question['id']}", str(question.get("source") or "").strip()
+        if not source:
+            yield Problem(where, "it names no source", "Name the rule, or the course and section that teach it")
+        for course, number in SECTION.findall(source):
+            if not 1 <= int(number) <= sections.get(course, 0):
+                yield Problem(where, f"its source {course}#{number} is no section", "Count the sections from 1")
 
 
 def _alike(one: str, other: str) -> bool:
@@ -129,18 +142,6 @@ def _alike(one: str, other: str) -> bool:
 
 def _question(question: Item) -> tuple[str, list[str], list[int | str]]:
     return f"questions.jsonl {question['id']}", question.get("options") or [], question.get("answer") or []
-
-
-def _single_choice(authored: Authored) -> list[tuple[Item, list[str], int]]:
-    return [
-        (question, options, answer[0])
-        for question in authored.questions
-        for _, options, answer in [_question(question)]
-        if question.get("kind") == "single"
-        and len(answer) == 1
-        and isinstance(answer[0], int)
-        and 0 <= answer[0] < len(options)
-    ]
 
 
 def _others(options: list[str], key: int) -> list[str]:

@@ -2,11 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import combinations
+
+from rapidfuzz import fuzz
 
 from demo.authored import Authored
 from demo.checks import Problem, Problems, devanagari, entries, plain
 
-SECTION_WORDS = 60
+SECTION_WORDS = 90
+SAME_QUESTION = 92  # likeness, of a hundred, from which two help questions ask the same
 
 
 def no_spaces_at_ends(authored: Authored) -> Problems:
@@ -61,6 +65,14 @@ def help_answers(authored: Authored) -> Problems:
         for field in ("question", "answer"):
             if not str(entry.get(field) or "").strip():
                 yield Problem(f"help.jsonl {entry.get('id') or f'entry {number}'}", f"its {field} is empty", "Write it")
+
+
+def help_differs(authored: Authored) -> Problems:
+    for one, other in combinations(authored.lists["help"], 2):
+        first, second = plain(one.get("question") or ""), plain(other.get("question") or "")
+        if first and fuzz.token_sort_ratio(first, second) >= SAME_QUESTION:
+            where = f"help.jsonl {one.get('id')}, {other.get('id')}"
+            yield Problem(where, "they ask the same", "Join them, or ask something else in one")
 
 
 def _texts(entry: object, field: str = "") -> Iterator[tuple[str, str]]:

@@ -42,20 +42,29 @@ class Official:
     special: str = ""
 
 
-def officials(authored: Authored, shape: Settings, names: Settings, count: int, seed: int) -> list[Official]:
-    rng = Random(f"{seed}:people")
+def officials(
+    authored: Authored, shape: Settings, names: Settings, count: int, seed: int, width: int,
+    before: Sequence[Official] = (), filled: int = 0,
+) -> list[Official]:
+    """The people of one intake. `before` came earlier and stay as they are; `filled` is how many positions they had:
+    whoever comes now holds a later one. Ids have `width` digits."""
+    rng = Random(f"{seed}:people:{len(before)}" if before else f"{seed}:people")
     as_of = date.fromisoformat(str(authored.tenant["as_of"]))
     tree = Tree(authored["organisations"])
-    positions = {row["id"]: row for row in authored["positions"]}
-    ranks = {row["id"]: rank(row, shape) for row in authored["positions"]}
-    namer = Namer(names)
-    width = max(4, len(str(count)))
+    open_posts = authored["positions"][filled:]
+    positions = {row["id"]: row for row in open_posts}
+    ranks = {row["id"]: rank(row, shape) for row in open_posts}
+    namer = Namer(names, {person.name for person in before})
+    here: dict[str, list[Official]] = defaultdict(list)
+    for person in before:
+        here[person.organisation].append(person)
     people: list[Official] = []
-    for organisation, headcount in headcounts(tree, shape, count):
+    for organisation, headcount in headcounts(tree, shape, count, open_posts if filled else None):
         place = state_of(tree.rows[organisation]["name"], shape)
         start = len(people)
-        for position in posts(organisation, headcount, tree, authored["positions"], shape, ranks):
-            number = len(people) + 1
+        crowd = headcount + len(here[organisation])
+        for position in posts(organisation, headcount, crowd, tree, open_posts, shape, ranks):
+            number = len(before) + len(people) + 1
             state = place or field_state(position, shape, rng)
             name = namer.name(state, rng)
             people.append(
@@ -74,8 +83,8 @@ def officials(authored: Authored, shape: Settings, names: Settings, count: int, 
                     rank=ranks[position],
                 )
             )
-        seat(people[start:], shape)
-    mark_special(people, as_of)
+        seat(people[start:], shape, here[organisation])
+    mark_special(people, as_of, () if before else SPECIAL)
     return people
 
 
@@ -98,7 +107,8 @@ def share_out(total: int, weights: Sequence[float]) -> list[int]:
     return result
 
 
-def headcounts(tree: Tree, shape: Settings, count: int) -> Iterator[tuple[str, int]]:
+def headcounts(tree: Tree, shape: Settings, count: int, added: list[Row] | None = None) -> Iterator[tuple[str, int]]:
+    """How many people come to each office: by its size, and where posts were `added` by how much of them it has."""
     divided = {row.get("parent_id", "") for row in tree.rows.values() if tree.kind(row["id"]) == "department"}
     weights = []
     for number, organisation in enumerate(tree.rows):
@@ -107,6 +117,8 @@ def headcounts(tree: Tree, shape: Settings, count: int) -> Iterator[tuple[str, i
         weight = float(office(tree.rows[organisation]["name"], shape).get("size", usual))
         if kind == "ministry" and organisation in divided:
             weight /= 3  # the departments do its work
+        if added is not None:
+            weight *= sum(shares(organisation, tree, added, shape).values())
         weights.append(weight * (0.75 + 0.5 * ((number * 7) % 10) / 9))  # no two offices have one size
     yield from zip(tree.rows, share_out(count, weights), strict=True)
 
@@ -116,16 +128,16 @@ def office(name: str, shape: Settings) -> Settings:
     return next((entry for entry in shape["office"] if re.search(entry["name"], name)), {})
 
 
-def posts(
-    organisation: str, headcount: int, tree: Tree, positions: list[Row], shape: Settings, ranks: dict[str, int]
-) -> list[str]:
-    """The posts of one organisation, top first: as its kind has them, with the posts found only there."""
+def shares(organisation: str, tree: Tree, positions: list[Row], shape: Settings) -> dict[str, float]:
+    """How many of a hundred people of one organisation hold each of the positions that it has."""
     kind = tree.kind(organisation)
     own = office(tree.rows[organisation]["name"], shape).get("share")
-    shares: dict[str, float] = {}
+    found: dict[str, float] = {}
     for row in positions:
         home = row.get("organisation_id", "").strip()
         if home and not tree.inside(organisation, home):
+            continue
+        if kind not in shape["position"].get(row["id"], {}).get("kinds", [kind]):
             continue
         known = shape["position"].get(row["id"], {}).get("share")
         share = float(own.get(row["id"], 0) if own else 3 if known is None else known.get(kind, 0))
@@ -137,22 +149,35 @@ def posts(
         ):
             share = 20.0  # found here and nowhere else, whatever kind of place this is
         if share:
-            shares[row["id"]] = share
-    if not shares:
-        shares = {row["id"]: 1.0 for row in positions if not row.get("organisation_id")}
-    single = [p for p in shares if shape["position"].get(p, {}).get("one") and headcount >= 12]
-    many = {p: share for p, share in shares.items() if not shape["position"].get(p, {}).get("one")}
+            found[row["id"]] = share
+    return found or {row["id"]: 1.0 for row in positions if not row.get("organisation_id")}
+
+
+def posts(
+    organisation: str, headcount: int, crowd: int, tree: Tree, positions: list[Row], shape: Settings,
+    ranks: dict[str, int],
+) -> list[str]:
+    """The posts of one organisation, top first: as its kind has them, with the posts found only there. In an office
+    with a `crowd` of a dozen a post that there is once is filled first."""
+    have = shares(organisation, tree, positions, shape)
+    single = [p for p in have if shape["position"].get(p, {}).get("one") and crowd >= 12][:headcount]
+    many = {p: share for p, share in have.items() if not shape["position"].get(p, {}).get("one")}
     counts = dict(zip(many, share_out(headcount - len(single), list(many.values())), strict=True))
     counts.update(dict.fromkeys(single, 1))
     return [p for p in sorted(counts, key=lambda p: (ranks[p], p)) for _ in range(counts[p])]
 
 
-def seat(office: list[Official], shape: Settings) -> None:
-    """Who reports to whom inside one organisation: always to a lower rank number, so nobody is above themselves."""
+def seat(newcomers: list[Official], shape: Settings, before: Sequence[Official] = ()) -> None:
+    """Who reports to whom inside one organisation: always to a lower rank number, so nobody is above themselves.
+    Those who were there `before` report to whom they did."""
+    office = [*before, *newcomers]
     holders: dict[str, list[Official]] = defaultdict(list)
     for person in office:
         holders[person.position].append(person)
-    for position, staff in holders.items():
+    added: dict[str, list[Official]] = defaultdict(list)
+    for person in newcomers:
+        added[person.position].append(person)
+    for position, staff in added.items():
         own = staff[0].rank
         above = [p for p, others in holders.items() if others[0].rank < own]
         wanted = [p for p in shape["position"].get(position, {}).get("under", []) if p in above]
@@ -205,12 +230,12 @@ def address(name: str, number: int) -> str:
     return f"{'.'.join(re.findall('[a-z]+', plain.replace(chr(39), '')))}.{number}@{DOMAIN}"
 
 
-def mark_special(people: list[Official], as_of: date) -> None:
+def mark_special(people: list[Official], as_of: date, situations: Sequence[str]) -> None:
     """A few people in a particular situation, spread over the tenant; and the latest to join, without any event."""
     middle = [person for person in people if person.rank >= 6 and (as_of - person.joined_on).days > 4 * 365]
-    for index, special in enumerate(SPECIAL):
-        if len(middle) > 4 * len(SPECIAL):
-            middle[(2 * index + 1) * len(middle) // (2 * len(SPECIAL))].special = special
+    for index, special in enumerate(situations):
+        if len(middle) > 4 * len(situations):
+            middle[(2 * index + 1) * len(middle) // (2 * len(situations))].special = special
     for person in people:
         if (as_of - person.joined_on).days < 60 and not person.special:
             person.special = "newcomer"
@@ -219,10 +244,10 @@ def mark_special(people: list[Official], as_of: date) -> None:
 class Namer:
     """Names by community, more often from one at home in the state. Some people share a name, as in life."""
 
-    def __init__(self, names: Settings) -> None:
+    def __init__(self, names: Settings, given: set[str]) -> None:
         self._communities: list[Settings] = names["community"]
         self._never = set(names["never"])
-        self._given: set[str] = set()
+        self._given = set(given)
         self._weights: dict[str, list[float]] = {}
 
     def name(self, state: str, rng: Random) -> str:

@@ -1,8 +1,8 @@
 """How often a quiz credits a level that is not held, and how often it sees one that is: made-up people, known levels.
 
-People answer by a logistic law with guessing, once as the quiz supposes it and once with questions that part people more
-or less sharply. Beside it the plain rule: five questions near the target, the share right, the level that at least half
-of them have.
+People answer by a logistic law with guessing, once as the quiz supposes it and once with questions that part people
+more or less sharply. Beside it the plain rule: five questions near the target, the share right, the level that at least
+half of them have.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ def adaptive(items: list[Item], person: Person, seed: int) -> tuple[int, int]:
     """The level that the quiz credits (0: none) and how many questions it took."""
     setting, answers = Setting(MARK, TARGET), list[Given]()
     while not enough(setting, answers):
-        item = next_item(items, [given.item for given in answers], set(), setting, estimate(setting, answers), str(seed))
+        asked = [given.item for given in answers]
+        item = next_item(items, asked, set(), setting, estimate(setting, answers), str(seed))
         if item is None:
             break
         answers.append(Given(item, person.answer(item)))

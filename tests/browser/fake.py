@@ -15,6 +15,8 @@ from typing import Any
 
 import uvicorn
 
+from bot.documents.contract import Document
+from bot.documents.statements import NotYoursError, PeriodError
 from bot.http.app import create_app
 from bot.http.companion import Card, Companion
 from bot.settings import Settings
@@ -118,6 +120,7 @@ class Fake:
     def __init__(self, *, pick_person: bool = True, home: Path = Path("unused")) -> None:
         self.settings = Settings(home=home, pick_person=pick_person)
         self.asked: list[Incoming] = []
+        self.stated: list[tuple[str, str, str | None, str | None, str | None]] = []
         self.tokens: dict[str, str] = {}
         self.go_on = threading.Event()
         self.go_on.set()
@@ -146,6 +149,16 @@ class Fake:
         return Reply("answered", f"Good morning, {card.name}. What would you like to know?", id="greeting", blocks=[
             {"type": "choices", "items": [choice("g", "Where am I short?", "gaps"), choice("q", "Quiz me", "quiz"),
                                           choice("c", "Find a course", "courses")]}])
+
+    def statement(self, official_id: str, form: str, of: str | None, period: str | None, language: str | None
+                  ) -> Document:
+        self.stated.append((official_id, form, of, period, language))
+        if of is not None and of != official_id:
+            raise NotYoursError(of)
+        if period == "2030-01":
+            raise PeriodError(period)
+        return Document(f"passbook-{official_id}.{form}", {"pdf": "application/pdf"}.get(form, f"text/{form}"),
+                        b"the file")
 
     def person(self, official_id: str) -> Card | None:
         return next((card for card in PEOPLE if card.id == official_id), None)

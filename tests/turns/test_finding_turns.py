@@ -131,10 +131,10 @@ def test_courses_on_a_competency_are_those_tagged_with_it_and_live(talk: Start, 
 
 @pytest.mark.parametrize("say", ["find courses on drafting", "is there any course about drafting",
                                  "show me courses on drafting", "search for a course on drafting"])
-def test_a_topic_is_what_is_left_of_the_request(talk: Start, say: str) -> None:
+def test_a_word_of_one_name_alone_names_its_competency(talk: Start, say: str) -> None:
     reply = talk().say(say)
     assert (reply["outcome"], reply["tool"]) == ("answered", "find_course")
-    assert reply["arguments"].get("topic") == "drafting"
+    assert reply["arguments"] == {"competency": ["CF1"]}
     assert {"KF2", "KF3"} <= set(ids(reply, "courses")) <= LIVE
 
 

@@ -10,7 +10,7 @@ from bot.conversation.decision import Decision, Routing
 from bot.conversation.route import route
 from bot.conversation.slots import merged
 from bot.understanding.message import read_message
-from bot.understanding.read import Reading
+from bot.understanding.reading import Reading
 from passbook.items import Item
 from tests.frameworks import competency, course, framework, position
 

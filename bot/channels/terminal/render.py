@@ -75,7 +75,8 @@ def _first(rows: list[list[str]], count: int) -> Iterable[list[str]]:
 
 
 def _document(block: Block) -> str:
-    return f"  {block['label']}: {block['href']}"
+    # In a terminal there is no session to fetch it with: the command that writes it is told.
+    return f"  {block['label']}: {block.get('command') or block['href']}"
 
 
 RENDERERS = {"choices": _choices, "question": _question, "courses": _courses, "competencies": _competencies,
