@@ -23,6 +23,8 @@ from passbook.standing import void
 
 # Answers below which nothing is told, with which people usually reckon, and above which nobody is asked on.
 ENOUGH, USUAL, MOST = 3, 6, 9
+# Minutes that a question takes, read and answered.
+A_QUESTION = 1.0
 # How sure one must be to stop asking, and to record a result.
 SURE, TELLING = 0.85, 0.7
 # Kinds of items in the order in which they come among equals.
@@ -48,14 +50,15 @@ class Given:
 @dataclass(frozen=True)
 class Setting:
     """What a quiz is judged by: the tenant's pass mark, the level asked about, what was believed at the start (by an
-    earlier quiz; None where there was none), how hard items are (where answers taught it), and how surely the key of an
-    item seen before is remembered (0-1)."""
+    earlier quiz; None where there was none), how hard items are (where answers taught it), how surely the key of an
+    item seen before is remembered (0-1), and after how many answers it ends at the latest."""
 
     pass_mark: float
     target: int
     start: Belief | None = None
     difficulties: Mapping[str, Belief] = field(default_factory=dict)
     recalled: Mapping[str, float] = field(default_factory=dict)
+    most: int = MOST
 
     def difficulty(self, item: Item) -> Belief:
         """How hard an item is believed to be."""
@@ -134,9 +137,16 @@ def main_competency(items: Sequence[Item]) -> str:
     return min(Counter(item.competency_id for item in items).items(), key=lambda each: (-each[1], each[0]))[0]
 
 
-def about(answered: int, left: int) -> int:
-    """Of how many questions a quiz will probably be, that so many were answered in and so many are left for."""
-    return max(answered + (left > 0), min(USUAL, answered + left))
+def about(answered: int, left: int, most: int = MOST) -> int:
+    """Of how many questions a quiz will probably be, that so many were answered in and so many are left for: of the
+    usual number, and where those did not tell enough, of the most."""
+    likely = USUAL if answered < USUAL else MOST
+    return max(answered + (left > 0), min(likely, most, answered + left))
+
+
+def fitting(minutes: float) -> int:
+    """How many questions fit into so many minutes: one a minute, and never more than anybody is asked."""
+    return min(int(minutes / A_QUESTION), MOST)
 
 
 # ---- what is known by now
@@ -145,7 +155,7 @@ def about(answered: int, left: int) -> int:
 def enough(setting: Setting, answers: Sequence[Given]) -> bool:
     """Whether one can stop asking: every level up to the target is either surely held or surely not, or it is too
     long."""
-    if len(answers) >= MOST:
+    if len(answers) >= setting.most:
         return True
     return len(answers) >= ENOUGH and all(
         abs(sure_of(setting, answers, level) - 0.5) >= SURE - 0.5 for level in range(1, setting.target + 1))

@@ -94,6 +94,8 @@ def attack(given: Routing) -> Decision | None:
     likely = dict(given.reading.ranking).get("attack", 0.0)
     if given.reading.slots.get("official") and likely < 0.9:
         return None  # another's data are asked for: whether they may be seen is the tools' to say
+    if running(given.memory) and _is_right_text(given.item, given.message.text):
+        return None  # the words are those of the quiz
     return Decision(say="attack") if likely >= ATTACK and not given.reading.bare else None
 
 
@@ -152,7 +154,8 @@ def _is_other_wish(given: Routing) -> bool:
     if reading.intent in ("greet", "thanks", "bye", "capabilities"):
         return reading.sure >= LIKELY
     if reading.intent in ("content_question", "out_of_scope"):
-        return reading.sure >= SURE and len(said) >= 4
+        typed = given.item is not None and given.item.kind == "short"
+        return reading.sure >= (SURE if typed else LIKELY) and len(said) >= 4
     return (reading.sure >= LIKELY and len(said) > 1) or len(said) >= LONG or (reading.alone and named(given))
 
 

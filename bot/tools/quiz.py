@@ -11,9 +11,9 @@ from typing import Any
 
 from bot.tools.contract import Desk, Slots, Tool, figure
 from bot.tools.quiz_session import Session, leave, running_session
-from bot.tools.quiz_start import revise, start
+from bot.tools.quiz_start import no_time, revise, start
 from bot.tools.quiz_told import ask, hinted, result_told, too_little
-from bot.turn import Offer, Reply
+from bot.turn import Block, Offer, Reply
 from bot.understanding.quiz_answer import read_answer
 from bot.words import lines
 from passbook import questions
@@ -24,10 +24,10 @@ from passbook.quiz import evidence, result
 
 def run(desk: Desk, slots: Slots) -> Reply:
     """Starts a quiz (with `revise`: on what is about to be forgotten), or goes on with the one that runs: `action` is
-    start, answer, unknown, skip, hint, next or stop."""
+    start, answer, unknown, skip, hint, why, next or stop."""
     action = slots.get("action", "start")
     if action == "start":
-        return revise(desk, slots) if slots.get("revise") else start(desk, slots)
+        return no_time(desk, slots) or (revise(desk, slots) if slots.get("revise") else start(desk, slots))
     session = running_session(desk)
     if session is None:
         desk.memory.pop("quiz", None)
@@ -68,8 +68,7 @@ def _judged(desk: Desk, session: Session, item: Item, given: list[int] | str | N
     quiz["current"], quiz["hint"] = None, False
     reply = Reply("answered", "", "quiz", {"item": item.id}, sources=[{"kind": "question", "id": item.id}],
                   focus={"competency": session.competency})
-    reply.blocks.append({"type": "feedback", "item": item.id, "correct": correct, "explanation": item.explanation,
-                         "key": item.key_text(), "hinted": hint})
+    reply.blocks.append(_feedback(item, correct, hint))
     if item.source:
         reply.sources.append({"kind": "reference", "id": item.source})
     if correct:
@@ -106,6 +105,28 @@ def _hint(desk: Desk, session: Session, _slots: Slots) -> Reply:
     reply.text = lines([found[0], desk.words("quiz.hint_counts")])
     reply.sources += found[1]
     return ask(desk, reply, session, item)
+
+
+def _why(desk: Desk, session: Session, _slots: Slots) -> Reply:
+    """Says again why the answer before is the right one; what waits is not told."""
+    item = session.current
+    if item is None:
+        return _gone(desk, session)
+    reply = Reply("answered", desk.words("quiz.why_none"), "quiz", {"item": item.id},
+                  sources=[{"kind": "question", "id": item.id}])
+    if session.answers:
+        told, before = session.memory["asked"][-1], session.answers[-1].item
+        reply.arguments, reply.sources = {"item": before.id}, [{"kind": "question", "id": before.id}]
+        reply.text = lines([desk.words("quiz.why", key=before.key_text()), before.explanation])
+        reply.blocks.append(_feedback(before, bool(told["correct"]), bool(told.get("hint"))))
+        if before.source:
+            reply.sources.append({"kind": "reference", "id": before.source})
+    return ask(desk, reply, session, item)
+
+
+def _feedback(item: Item, correct: bool, hint: bool) -> Block:
+    return {"type": "feedback", "item": item.id, "correct": correct, "explanation": item.explanation,
+            "key": item.key_text(), "hinted": hint}
 
 
 def _go_on(desk: Desk, session: Session, _slots: Slots) -> Reply:
@@ -172,6 +193,7 @@ def _finish(desk: Desk, reply: Reply, session: Session) -> Reply:
 
 
 ACTIONS: dict[str, Callable[[Desk, Session, Slots], Reply]] = {
-    "answer": _answer, "unknown": _unknown, "skip": _skip, "hint": _hint, "next": _go_on, "stop": _stop}
+    "answer": _answer, "unknown": _unknown, "skip": _skip, "hint": _hint, "why": _why, "next": _go_on,
+    "stop": _stop}
 
-TOOL = Tool("quiz", run, frozenset({"competency", "course", "level", "action", "answer", "revise"}))
+TOOL = Tool("quiz", run, frozenset({"competency", "course", "level", "action", "answer", "revise", "minutes"}))

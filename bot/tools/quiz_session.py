@@ -12,7 +12,19 @@ from typing import Any
 from bot.tools.contract import Desk
 from passbook import questions
 from passbook.items import Item
-from passbook.quiz import Given, Setting, about, difficulties, enough, estimate, left_by, main_competency, next_item
+from passbook.quiz import (
+    ENOUGH,
+    MOST,
+    Given,
+    Setting,
+    about,
+    difficulties,
+    enough,
+    estimate,
+    left_by,
+    main_competency,
+    next_item,
+)
 from passbook.recall import Trace, remembered, traces
 
 # So many items are remembered that were asked in quizzes which left no entry.
@@ -53,7 +65,13 @@ class Session:
     def about(self) -> int:
         """Of how many questions the quiz will probably be."""
         done = {told["item"] for told in self.memory["asked"]} | set(self.memory["skipped"])
-        return about(len(self.memory["asked"]), sum(item.id not in done for item in self.items))
+        left = sum(item.id not in done for item in self.items)
+        return about(len(self.memory["asked"]), left, self.setting.most)
+
+    @property
+    def tells(self) -> bool:
+        """Whether enough questions can be asked for a result."""
+        return min(len(self.items), self.setting.most) >= ENOUGH
 
     def following(self) -> Item | None:
         """The item to ask after the answers so far; None where enough was asked, or none is left."""
@@ -68,16 +86,18 @@ class Session:
         return difficulties(self.setting, self.answers)
 
 
-def begin(desk: Desk, items: list[Item], course: str | None, level: int | None, first: list[str]) -> Session:
-    """A new quiz on the competency of most of these items; `first` are ids of items to ask before others."""
+def begin(desk: Desk, items: list[Item], course: str | None, level: int | None, first: list[str],
+          most: int = MOST) -> Session:
+    """A new quiz on the competency of most of these items, of `most` questions at the most; `first` are ids of items to
+    ask before others."""
     competency = main_competency(items)
     kept = [item for item in items if item.competency_id == competency]
     target = min(level or aim(desk, competency), max(item.at for item in kept))
     leave(desk)
     desk.memory["quiz"] = {
-        "id": desk.new_id(), "competency": competency, "course": course, "target": max(target, 1),
-        "start": left_by(desk.entries(), competency, desk.now), "first": first, "asked": [], "skipped": [],
-        "current": None, "hint": False, "paused": False}
+        "id": desk.new_id(), "competency": competency, "course": course, "target": max(target, 1), "level": level,
+        "start": left_by(desk.entries(), competency, desk.now), "first": first, "most": most, "asked": [],
+        "skipped": [], "current": None, "hint": False, "paused": False}
     return _session(desk, desk.memory["quiz"], kept)
 
 
@@ -104,7 +124,8 @@ def _session(desk: Desk, quiz: dict[str, Any], items: list[Item]) -> Session:
     recalled = {**remembered(memory(desk)), **dict.fromkeys(desk.memory.get("practised", ()), 1.0)}
     setting = Setting(desk.framework.tenant.pass_mark, int(quiz["target"]), quiz.get("start"),
                       questions.difficulties(desk.conn, [item.id for item in items]),
-                      {item.id: recalled[item.id] for item in items if item.id in recalled})
+                      {item.id: recalled[item.id] for item in items if item.id in recalled},
+                      int(quiz.get("most", MOST)))
     return Session(quiz, items, setting)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.tools.contract import Desk, Slots, ask_which, figure
-from bot.tools.quiz_session import Session, begin, memory
+from bot.tools.quiz_session import Session, begin, memory, running_session
 from bot.tools.quiz_told import ask
 from bot.turn import Offer, Reply
 from passbook import questions
-from passbook.quiz import ENOUGH, about
+from passbook.quiz import A_QUESTION, ENOUGH, MOST, USUAL, fitting
 from passbook.recall import Trace
 
 
@@ -35,19 +35,48 @@ def start(desk: Desk, slots: Slots) -> Reply:
         return reply
     if slots.get("level"):
         reply.arguments["level"] = slots["level"]
-    session = begin(desk, items, slots.get("course"), slots.get("level"), [])
-    count = about(0, len(session.items))
-    reply.text = (desk.words.count("quiz.start", count, name=title) if len(session.items) >= ENOUGH
-                  else desk.words.count("quiz.start_practice", count, name=title, enough=ENOUGH))
-    return _first(desk, reply, session, count)
+    session = _just_begun(desk, slots) or begin(desk, items, slots.get("course"), slots.get("level"), [], _most(slots))
+    if slots.get("minutes"):
+        reply.arguments["minutes"] = slots["minutes"]
+    key = ("quiz.start" if session.tells else
+           "quiz.start_short" if len(session.items) >= ENOUGH else "quiz.start_practice")
+    reply.text = desk.words.count(key, session.about, name=title, enough=ENOUGH)
+    return _first(desk, reply, session)
 
 
-def _first(desk: Desk, reply: Reply, session: Session, count: int) -> Reply:
+def no_time(desk: Desk, slots: Slots) -> Reply | None:
+    """What is said where not one question fits into the `minutes` that somebody has; None where some does."""
+    if slots.get("minutes") is None or fitting(slots["minutes"]) > 0:
+        return None
+    usual = int(USUAL * A_QUESTION)
+    reply = Reply("zero", desk.words("quiz.no_time", usual=usual), "quiz", {"minutes": slots["minutes"]},
+                  sources=[figure("minutes", usual)])
+    reply.offers = [Offer("quiz", desk.words("offer.quiz_me"), desk.words("say.quiz"), "quiz",
+                          {key: slots[key] for key in ("competency", "course", "level") if slots.get(key)})]
+    return reply
+
+
+def _most(slots: Slots) -> int:
+    return fitting(slots["minutes"]) if slots.get("minutes") else MOST
+
+
+def _just_begun(desk: Desk, slots: Slots) -> Session | None:
+    """The quiz that runs, where the same wish began it and nothing was answered yet: said twice it is one quiz."""
+    session = running_session(desk)
+    if session is None or session.memory["asked"] or session.memory["skipped"] or session.memory["first"]:
+        return None
+    about = session.memory["course"] or [session.competency]
+    same = about == (slots.get("course") or slots.get("competency", [])[:1])
+    level = session.memory.get("level") == slots.get("level")
+    return session if same and level and session.setting.most == _most(slots) else None
+
+
+def _first(desk: Desk, reply: Reply, session: Session) -> Reply:
     """Adds the first question to a reply."""
     reply.focus["competency"] = session.competency
-    reply.sources = [{"kind": "competency", "id": session.competency}, figure("questions", count),
+    reply.sources = [{"kind": "competency", "id": session.competency}, figure("questions", session.about),
                      figure("enough", ENOUGH)]
-    item = session.following()
+    item = session.current or session.following()
     return ask(desk, reply, session, item) if item else reply
 
 
@@ -98,12 +127,12 @@ def revise(desk: Desk, slots: Slots) -> Reply:
     first = [trace.item_id for trace in due if trace.competency_id == competency
              and trace.item_id in {item.id for item in items}]
     session = begin(desk, items, None, slots.get("level") or max(desk.held(competency), 1),
-                    [each for each in first if each])
+                    [each for each in first if each], _most(slots))
     name = desk.name(competency)
     reply = Reply("answered", desk.words.count("quiz.revise_items", len(first), name=name) if first
                   else desk.words("quiz.revise_competency", name=name), "quiz",
                   {"competency": competency, "revise": True})
-    reply = _first(desk, reply, session, about(0, len(session.items)))
+    reply = _first(desk, reply, session)
     reply.sources.append(figure("due", len(first)))
     return reply
 

@@ -27,9 +27,9 @@ def sure_word(desk: Desk, sure: float) -> str | None:
 def so_far(desk: Desk, session: Session) -> tuple[str, dict[str, Any] | None]:
     """What is certain by now, in words and as figures (`level`, whether `held`, `sure` in percent)."""
     found = certainty(session.setting, session.answers)
-    if found is None or len(session.items) < ENOUGH:
+    if found is None or not session.tells or len(session.answers) < SPEAKS:
         return "", None
-    said = sure_word(desk, found.sure) if len(session.answers) >= SPEAKS else None
+    said = sure_word(desk, found.sure)
     if said is None:
         return desk.words("quiz.certain_open"), None
     level = desk.words.level(found.level)

@@ -23,26 +23,37 @@ _LONG_ENOUGH = 12
 # A short answer of more signs is none.
 _LONGEST = 120
 
-AsideKind = Literal["hint", "skip", "unknown"]
+AsideKind = Literal["hint", "skip", "unknown", "why"]
 _ASIDES: tuple[AsideKind, ...] = ("hint", "unknown", "skip")
 
 
 def aside(text: str) -> AsideKind | None:
-    """What a message wishes about the item that waits: `hint`, `skip` or `unknown` (the answer is not known). The whole
-    message must say it, but for small words."""
+    """What a message wishes about the item that waits: `hint`, `skip` or `unknown` (the answer is not known); or about
+    the one before: `why` its answer is right. The whole message must say it, but for small words."""
     said, known = words(text), lexicon()
     for kind in _ASIDES:
-        covered = {at for span in known.lists[kind].find(said) for at in range(span.start, span.end)}
-        left = [word for at, word in enumerate(said) if at not in covered]
-        if covered and len(left) <= 5 and all(word in _AROUND or (
+        left = _beside(said, kind)
+        if left is not None and len(left) <= 5 and all(word in _AROUND or (
                 word in known.lists["fillers"] and not any(word in known.lists[key] for key in _MATTERS))
                 for word in left):
             return kind
-    return None
+    left = _beside(said, "why", "reason")
+    return "why" if left is not None and len(left) <= 6 and all(word in _AROUND | _OF_WHY for word in left) else None
+
+
+def _beside(said: Sequence[str], *lists: str) -> list[str] | None:
+    """The words beside phrases of these lists; None where there is no such phrase."""
+    spans = [span for key in lists for span in lexicon().lists[key].find(said)]
+    covered = {at for span in spans for at in range(span.start, span.end)}
+    return [word for at, word in enumerate(said) if at not in covered] if covered else None
 
 
 # Small words that a wish about something else may rest on: "I don't know my level".
 _MATTERS = ("level_words", "course_words", "work")
+# Words that may stand around the why of an answer: "why was that wrong?", "ye sahi kaise hai".
+_OF_WHY = frozenset("right wrong correct incorrect that was it so not a b c d e f g h true false last previous earlier "
+                    "answers ye yeh wo woh sahi galat tha thi kaise how se यह ये वह सही गलत ग़लत था थी कैसे पिछला "
+                    "पिछले last वाला".split())
 
 
 def read_answer(item: Item, text: str) -> list[int] | str | None:
@@ -164,7 +175,8 @@ def _by_figure(options: Sequence[str], text: str) -> list[int] | None:
 _AROUND = frozenset("option options answer ans is the my i choose think it its pick select and no number wala wali "
                     "wale vala hai uttar jawab mera meri विकल्प उत्तर है मेरा वाला वाली नंबर और jawaab ji one would say "
                     "go with for please pls plz sir madam maybe probably guess perhaps shayad शायद lagta mujhe this "
-                    "just you can ab to give koi ek एक जी कृपया दीजिए मुझे am really karo kar question sawal प्रश्न सवाल "
+                    "just you can ab to give but lekin magar लेकिन मगर koi ek एक "
+                    "जी कृपया दीजिए मुझे am really karo kar question sawal प्रश्न सवाल ho sakta sakti हो सकता सकती "
                     "im aur both dono दोनों letter choice opt q the आप main maine hi choosing chose be should".split())
 # What follows is a reason, not an answer.
 _BECAUSE = frozenset("because bcoz coz since kyunki kyonki क्योंकि".split())
@@ -176,6 +188,8 @@ _PARTING = frozenset("first then next last finally lastly pehle pahle sabse phir
 def _by_signs(text: str, count: int) -> list[int] | None:
     """`b`, `(b)`, `option 2`, `pehla wala`, `a, c`, `b a c`, `bac` (where letters alone are meant)."""
     said = words(text)
+    # a doubt beside an answer is none: "not sure, b"
+    said = _beside(said, "unknown") or said
     for at, word in enumerate(said):
         if at and word in _BECAUSE:
             said = said[:at]
