@@ -109,16 +109,16 @@ def sure_of(setting: Setting, answers: Sequence[Given], level: int) -> float:
 
 def next_item(items: Sequence[Item], asked: Sequence[Item], skipped: Set[str], setting: Setting, ability: Belief,
               seed: str, first: Set[str] = frozenset()) -> Item | None:
-    """The item to ask now: of the case that was begun, else one of `first`, else one not seen before, and among those
-    the one that tells most about an ability there. Of equal ones those that are answered with a letter come first, and
-    then chance decides, which depends on `seed` alone."""
+    """The item to ask now: one of `first` or not seen before, while there is any; among those one of the case that was
+    begun, else one of `first`, else the one that tells most about an ability there. Of equal ones those that are
+    answered with a letter come first, and then chance decides, which depends on `seed` alone."""
     done = {item.id for item in asked} | skipped
     left = [item for item in items if item.id not in done]
     if not left:
         return None
     case = asked[-1].case if asked else None
     return min(left, key=lambda item: (
-        case is None or item.case != case, item.id not in first, item.id in setting.recalled,
+        item.id in setting.recalled and item.id not in first, case is None or item.case != case, item.id not in first,
         -round(information(item, setting, ability), 6), KINDS.index(item.kind),
         hashlib.sha256(f"{seed}:{item.id}".encode()).hexdigest()))
 

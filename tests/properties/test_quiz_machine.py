@@ -32,6 +32,7 @@ from bot.words import Words
 from passbook.items import Item
 from passbook.ledger import entries_of, verify
 from passbook.officials import Official
+from passbook.quiz import MOST
 from tests.frameworks import competency, framework, position
 from tests.turns.talk import leaves, numbers
 
@@ -84,6 +85,9 @@ class Quizzes(RuleBasedStateMachine):
         self.waiting: str | None = None
         self.asked: list[str] = []
         self.written: list[str] = []
+        self.seen: set[str] = set()
+        self.revising = False
+        self.how: dict[str, Any] = {}
 
     @initialize()
     def open_the_bank(self) -> None:
@@ -107,14 +111,41 @@ class Quizzes(RuleBasedStateMachine):
         questions = [block for block in reply.blocks if block["type"] == "question"]
         assert len(questions) <= 1
         self.shown = questions[0]["id"] if questions else None
+        self.seen |= {block["item"] for block in reply.blocks if block["type"] == "feedback"}
         return reply
 
-    @rule(topic=st.sampled_from(["C1", "C2"]), level=st.none() | st.integers(1, 9))
-    def start(self, topic: str, level: int | None) -> None:
-        reply = self.act(competency=[topic], **({"level": level} if level else {}))
+    def nothing_again(self) -> None:
+        """No question whose answer was shown comes again while there are fresh ones, but to revise."""
+        if self.shown in self.seen and not self.revising:
+            about = BY_ID[self.shown].competency_id
+            left_out = (self.memory.get("quiz") or {}).get("skipped", [])
+            assert {item.id for item in BANK if item.competency_id == about} <= self.seen | {*left_out}
+
+    @rule(topic=st.sampled_from(["C1", "C2"]), level=st.none() | st.integers(1, 9),
+          minutes=st.none() | st.sampled_from([1, 2, 3.5, 8, 600]))
+    def start(self, topic: str, level: int | None, minutes: float | None) -> None:
+        self.how = {"competency": [topic], **({"level": level} if level else {}),
+                    **({"minutes": minutes} if minutes else {})}
+        reply = self.act(**self.how)
         assert reply.outcome == "answered" and not reply.entries and self.shown
         assert BY_ID[self.shown].competency_id == topic
-        self.waiting, self.asked = self.shown, [self.shown]
+        self.waiting, self.asked, self.revising = self.shown, [self.shown], False
+        self.most = int(minutes or MOST)
+        self.nothing_again()
+
+    @precondition(lambda self: self.waiting and len(self.asked) == 1 and not self.revising)
+    @rule()
+    def start_the_same_again(self) -> None:
+        quiz_id = self.memory["quiz"]["id"]
+        self.act(**self.how)
+        assert (self.shown, self.memory["quiz"]["id"]) == (self.waiting, quiz_id)
+
+    @rule(minutes=st.sampled_from([0, 0.5]), revise=st.booleans())
+    def start_without_time(self, minutes: float, revise: bool) -> None:
+        kept = json.dumps(self.memory.get("quiz"))
+        reply = self.act(competency=["C1"], minutes=minutes, revise=revise)
+        assert (reply.outcome, reply.entries, self.shown) == ("zero", [], None)
+        assert json.dumps(self.memory.get("quiz")) == kept
 
     @rule()
     def start_on_nothing(self) -> None:
@@ -127,7 +158,7 @@ class Quizzes(RuleBasedStateMachine):
         assert not reply.entries
         if reply.outcome == "answered":
             assert self.shown
-            self.waiting, self.asked = self.shown, [self.shown]
+            self.waiting, self.asked, self.revising, self.most = self.shown, [self.shown], True, MOST
         else:
             assert reply.outcome == "zero" and self.shown is None
 
@@ -138,8 +169,10 @@ class Quizzes(RuleBasedStateMachine):
             assert self.memory.get("quiz") is None
         else:
             assert self.shown not in self.asked and not reply.entries
+            self.nothing_again()
             self.waiting = self.shown
             self.asked.append(self.shown)
+            assert len(self.memory["quiz"]["asked"]) < self.most
 
     @precondition(lambda self: self.waiting)
     @rule(right=st.booleans())
@@ -180,6 +213,16 @@ class Quizzes(RuleBasedStateMachine):
         reply = self.act(action=action)
         assert (reply.outcome, self.shown, reply.entries) == ("answered", self.waiting, [])
         assert BY_ID[self.shown or ""].explanation not in reply.text
+
+    @precondition(lambda self: self.waiting)
+    @rule()
+    def why(self) -> None:
+        before = self.memory["quiz"]["asked"]
+        reply = self.act(action="why")
+        assert (reply.outcome, self.shown, reply.entries) == ("answered", self.waiting, [])
+        told = [block["item"] for block in reply.blocks if block["type"] == "feedback"]
+        assert told == [answer["item"] for answer in before[-1:]]
+        assert self.memory["quiz"]["asked"] == before
 
     @precondition(lambda self: self.waiting)
     @rule(nonsense=st.sampled_from(["", "zzz", "9", "a b c d e f", "x" * 2000, "!!!", "🙂"]))

@@ -259,3 +259,71 @@ def test_the_last_answer_sent_twice_is_one_entry(talk: Start) -> None:
     assert len(first["entries"]) == 1
     assert {**again, "took_ms": 0} == {**first, "took_ms": 0}
     assert len([entry for entry in person.passbook().values() if entry.source == "quiz"]) == 1
+
+
+# ---- why, doubt, time, twice
+
+
+@pytest.mark.parametrize("say", ["why is that right?", "why", "explain", "ye sahi kyun hai", "यह सही क्यों है?"])
+def test_why_tells_the_answer_before_again_and_the_question_waits(talk: Start, say: str) -> None:
+    person = talk("T1")
+    first = person.say("Quiz me on noting and drafting")
+    early = person.say(say)
+    assert (early["outcome"], early["tool"], current(early)) == ("answered", "quiz", current(first))
+    assert BANK[current(first)]["explanation"] not in str(early)
+    second = person.say(wrong(current(first)))
+    reply = person.say(say)
+    assert (reply["outcome"], reply["tool"], reply["entries"]) == ("answered", "quiz", [])
+    assert (block(reply, "feedback")["item"], current(reply)) == (current(first), current(second))
+    assert BANK[current(second)]["explanation"] not in str(reply) or current(second) == current(first)
+    person.say("stop")
+
+
+@pytest.mark.parametrize("say", ["not sure, b", "I am not sure but maybe b", "pata nahi, shayad b", "b? I don't know"])
+def test_a_doubt_beside_an_answer_does_not_undo_it(talk: Start, say: str) -> None:
+    person = talk("T2")
+    assert current(person.say("quiz me on teamwork at level 1")) == "QB1"
+    assert block(person.say(say), "feedback")["correct"]
+
+
+def test_not_knowing_is_wrong_and_told_with_the_answer(talk: Start) -> None:
+    person = talk()
+    first = person.say("quiz me on teamwork")
+    reply = person.say("I don't know")
+    feedback = block(reply, "feedback")
+    assert (feedback["item"], feedback["correct"]) == (current(first), False)
+    assert feedback["explanation"] == BANK[current(first)]["explanation"]
+
+
+def test_a_hint_leaves_the_question_and_counts_in_the_evidence(talk: Start) -> None:
+    person = talk()
+    first = person.say("Quiz me on noting and drafting")
+    hinted = person.say("hint")
+    assert (hinted["outcome"], current(hinted)) == ("answered", current(first))
+    (entry_id,) = take(person, hinted, right)[-1]["entries"]
+    answers = (person.passbook()[entry_id].evidence or {})["items"]
+    assert [bool(answer.get("hint")) for answer in answers] == [True] + [False] * (len(answers) - 1)
+
+
+@pytest.mark.parametrize("say", ["quiz me on noting and drafting, I have zero minutes",
+                                 "I have 0 minutes, quiz me on noting and drafting", "मेरे पास 0 मिनट हैं, प्रश्न पूछिए"])
+def test_no_question_fits_into_no_time(talk: Start, say: str) -> None:
+    person = talk("T1")
+    reply = person.say(say)
+    assert (reply["outcome"], reply["tool"], reply["entries"]) == ("zero", "quiz", [])
+    assert not any(each["type"] == "question" for each in reply["blocks"])
+
+
+def test_two_minutes_are_two_questions_and_no_entry(talk: Start) -> None:
+    person = talk()
+    before = person.passbook()
+    start = person.say("I have 2 minutes, quiz me on noting and drafting")
+    assert (start["arguments"]["minutes"], block(start, "question")["of"]) == (2, 2)
+    assert len(take(person, start, right)) == 2
+    assert person.passbook() == before
+
+
+def test_the_same_wish_twice_is_one_quiz(talk: Start) -> None:
+    person = talk()
+    first, again = (person.say("Quiz me on noting and drafting") for _ in range(2))
+    assert (current(first), block(again, "question")["number"]) == (current(again), 1)

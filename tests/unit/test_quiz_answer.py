@@ -127,6 +127,17 @@ def test_a_figure_beyond_the_places_names_the_option_that_holds_it() -> None:
     ("idk", "unknown"), ("pata nahi", "unknown"), ("mujhe pata nahi", "unknown"), ("पता नहीं", "unknown"),
     ("मुझे नहीं पता", "unknown"), ("I'm not sure", "unknown"), ("can't say", "unknown"), ("yaad nahi", "unknown"),
     ("b", None), ("", None), ("the second one", None), ("not sure but b", None), ("what is my level", None),
+    ("why", "why"), ("why is that right?", "why"), ("why was that wrong", "why"), ("explain", "why"),
+    ("please explain the answer", "why"), ("ye sahi kyun hai", "why"), ("yah galat kyun hai", None),
+    ("यह सही क्यों है?", "why"), ("samjhao", "why"), ("why is my level 2", None), ("why level 2 in RTI", None),
+    ("what is the reason for my level", None), ("not sure, b", None), ("pata nahi, b", None),
     ("help me find a course on noting", None), ("skip to my gaps", None), ("I don't know my level", None)])
 def test_wishes_about_the_item_that_waits(text: str, wish: str | None) -> None:
     assert aside(text) == wish
+
+
+@pytest.mark.parametrize(("text", "places"), [
+    ("not sure, b", [1]), ("I am not sure but maybe b", [1]), ("I don't know but b", [1]), ("b, I'm not sure", [1]),
+    ("pata nahi, shayad b", [1]), ("पता नहीं, शायद ख", [1]), ("not b", None), ("not sure", None), ("b or c", None)])
+def test_a_doubt_beside_an_answer_is_none(text: str, places: list[int] | None) -> None:
+    assert read_answer(item("single", ("red", "green", "blue")), text) == places

@@ -160,7 +160,7 @@ def test_a_quiz_is_over_when_certain_or_too_long() -> None:
 
 
 @pytest.mark.parametrize(("answered", "left", "told"), [
-    (0, 3, 3), (0, 20, USUAL), (2, 20, USUAL), (6, 20, 7), (8, 3, 9), (2, 1, 3), (3, 0, 3), (0, 1, 1)])
+    (0, 3, 3), (0, 20, USUAL), (2, 20, USUAL), (6, 20, MOST), (6, 2, 8), (8, 3, 9), (2, 1, 3), (3, 0, 3), (0, 1, 1)])
 def test_about_how_many_questions(answered: int, left: int, told: int) -> None:
     assert about(answered, left) == told
 
