@@ -52,7 +52,7 @@ def _beside(said: Sequence[str], *lists: str) -> list[str] | None:
 _MATTERS = ("level_words", "course_words", "work")
 # Words that may stand around the why of an answer: "why was that wrong?", "ye sahi kaise hai".
 _OF_WHY = frozenset("right wrong correct incorrect that was it so not a b c d e f g h true false last previous earlier "
-                    "answers ye yeh wo woh sahi galat tha thi kaise how se यह ये वह सही गलत ग़लत था थी कैसे पिछला "
+                    "answers ye yeh yah wo woh sahi galat tha thi kaise how se यह ये वह सही गलत ग़लत था थी कैसे पिछला "
                     "पिछले last वाला".split())
 
 

@@ -128,7 +128,7 @@ def test_a_figure_beyond_the_places_names_the_option_that_holds_it() -> None:
     ("मुझे नहीं पता", "unknown"), ("I'm not sure", "unknown"), ("can't say", "unknown"), ("yaad nahi", "unknown"),
     ("b", None), ("", None), ("the second one", None), ("not sure but b", None), ("what is my level", None),
     ("why", "why"), ("why is that right?", "why"), ("why was that wrong", "why"), ("explain", "why"),
-    ("please explain the answer", "why"), ("ye sahi kyun hai", "why"), ("yah galat kyun hai", None),
+    ("please explain the answer", "why"), ("ye sahi kyun hai", "why"), ("yah galat kyun hai", "why"),
     ("यह सही क्यों है?", "why"), ("samjhao", "why"), ("why is my level 2", None), ("why level 2 in RTI", None),
     ("what is the reason for my level", None), ("not sure, b", None), ("pata nahi, b", None),
     ("help me find a course on noting", None), ("skip to my gaps", None), ("I don't know my level", None)])
