@@ -60,7 +60,9 @@ def read_answer(item: Item, text: str) -> list[int] | str | None:
     """Option indexes from 0, or the text of a short answer; None where the message answers nothing."""
     if item.kind == "short":
         return _short(text)
-    chosen = _by_text(item.options, text)
+    chosen = _by_text(item.options, text) or _by_sign_and_text(item.options, text)
+    if chosen is None and item.kind == "multiple" and lexicon().lists["every"].whole(words(text)):
+        return list(range(len(item.options)))
     if chosen is None and item.kind != "single":
         chosen = _by_texts(item, text)
     if chosen is None:
@@ -128,6 +130,16 @@ def _by_text(options: Sequence[str], text: str) -> list[int] | None:
     return None if part is None else [part]
 
 
+def _by_sign_and_text(options: Sequence[str], text: str) -> list[int] | None:
+    """The option whose letter was typed before its text: `c) Other`; None where they name different ones."""
+    said = words(text)
+    sign = lexicon().options.at(said, 0) if len(said) > 1 else None
+    if sign is None or not 1 <= sign.value <= len(options):
+        return None
+    place = int(sign.value) - 1
+    return [place] if said[sign.end:] == words(options[place]) else None
+
+
 def _ahead(scores: Sequence[float], least: float, ahead: float) -> int | None:
     """The place of the best score, where it is good enough and far enough ahead of the next."""
     ranked = sorted(range(len(scores)), key=lambda place: -scores[place])
@@ -177,7 +189,9 @@ _AROUND = frozenset("option options answer ans is the my i choose think it its p
                     "go with for please pls plz sir madam maybe probably guess perhaps shayad शायद lagta mujhe this "
                     "just you can ab to give but lekin magar लेकिन मगर koi ek एक "
                     "जी कृपया दीजिए मुझे am really karo kar question sawal प्रश्न सवाल ho sakta sakti हो सकता सकती "
-                    "im aur both dono दोनों letter choice opt q the आप main maine hi choosing chose be should".split())
+                    "im aur both dono दोनों letter choice opt q the आप main maine hi choosing chose be should "
+                    "have got sorry honestly absolutely at all well hmm um bilkul बिल्कुल क्षमा get thoda थोड़ा only sirf "
+                    "keval केवल सिर्फ yaar bhai इसका iska".split())
 # What follows is a reason, not an answer.
 _BECAUSE = frozenset("because bcoz coz since kyunki kyonki क्योंकि".split())
 # In an order these part the signs and place nothing: "first c then a".

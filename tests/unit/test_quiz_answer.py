@@ -124,7 +124,9 @@ def test_a_figure_beyond_the_places_names_the_option_that_holds_it() -> None:
     ("skip", "skip"), ("skip this one please", "skip"), ("pass", "skip"), ("छोड़ दें", "skip"), ("skip karo", "skip"),
     ("ye sawal chhodo", "skip"), ("इस प्रश्न को छोड़ें", "skip"), ("please skip this question", "skip"),
     ("don't know", "unknown"), ("I don't know", "unknown"), ("not sure", "unknown"), ("no idea sir", "unknown"),
-    ("idk", "unknown"), ("pata nahi", "unknown"), ("mujhe pata nahi", "unknown"), ("पता नहीं", "unknown"),
+    ("idk", "unknown"), ("I have no idea", "unknown"), ("sorry, I have no clue at all", "unknown"),
+    ("mujhe bilkul nahi pata", "unknown"), ("I give up", "unknown"), ("can I get a hint?", "hint"),
+    ("pata nahi", "unknown"), ("mujhe pata nahi", "unknown"), ("पता नहीं", "unknown"),
     ("मुझे नहीं पता", "unknown"), ("I'm not sure", "unknown"), ("can't say", "unknown"), ("yaad nahi", "unknown"),
     ("b", None), ("", None), ("the second one", None), ("not sure but b", None), ("what is my level", None),
     ("why", "why"), ("why is that right?", "why"), ("why was that wrong", "why"), ("explain", "why"),
@@ -141,3 +143,14 @@ def test_wishes_about_the_item_that_waits(text: str, wish: str | None) -> None:
     ("pata nahi, shayad b", [1]), ("पता नहीं, शायद ख", [1]), ("not b", None), ("not sure", None), ("b or c", None)])
 def test_a_doubt_beside_an_answer_is_none(text: str, places: list[int] | None) -> None:
     assert read_answer(item("single", ("red", "green", "blue")), text) == places
+
+
+def test_a_letter_may_stand_before_the_text_of_its_option() -> None:
+    assert read_answer(item("single", ("yes", "no", "other")), "c) Other") == [2]
+    assert read_answer(item("single", ("yes", "no", "other")), "b) Other") is None
+
+
+@pytest.mark.parametrize("text", ["all", "all of the above", "sabhi", "सभी"])
+def test_all_are_several_options_and_no_single_one(text: str) -> None:
+    assert read_answer(item("multiple", ("red", "green", "blue")), text) == [0, 1, 2]
+    assert read_answer(item("single", ("red", "green", "blue")), text) is None
