@@ -21,6 +21,16 @@ _FIELDS = ("id, official_id, kind, at, course_id, competency_id, level, score, m
 _OF = f"SELECT {_FIELDS} FROM entries WHERE official_id = %s ORDER BY at, id"  # noqa: S608 - fixed text
 _BY_ID = f"SELECT {_FIELDS} FROM entries WHERE id = %s"  # noqa: S608 - fixed text
 _CHAINED = f"SELECT number, previous, hash, {_FIELDS} FROM entries "  # noqa: S608 - fixed text
+_END = "SELECT last, last_hash, there FROM chain_end(%s, %s)"
+# The entry and the new end of its chain, in one round trip.
+_APPEND = """
+    WITH written AS (
+        INSERT INTO entries (id, official_id, number, kind, at, course_id, competency_id, level, score, minutes,
+                             refers_to, note, source, evidence, recorded_at, previous, hash)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+        RETURNING official_id, number, hash)
+    INSERT INTO chains (official_id, number, hash) SELECT official_id, number, hash FROM written
+    ON CONFLICT (official_id) DO UPDATE SET number = excluded.number, hash = excluded.hash"""
 
 Conn = psycopg.Connection[Any]
 
@@ -46,26 +56,19 @@ def append(conn: Conn, entry: Entry, recorded_at: datetime) -> bool:
     True where it was written, False where the very same entry stands there already (a repeated turn). Raises IdTaken
     where the id stands for something else.
     """
-    conn.execute("SELECT pg_advisory_xact_lock(hashtextextended('chain ' || %s, 0))", (entry.official_id,))
-    row = conn.execute(_BY_ID, (entry.id,)).fetchone()
-    if row is not None:
-        there = Entry(*row)
-        if replace(there, recorded_at=None) != replace(entry, recorded_at=None):
+    end = conn.execute(_END, (entry.official_id, entry.id)).fetchone()
+    last, last_hash, there = end if end else (None, None, False)
+    if there:
+        row = conn.execute(_BY_ID, (entry.id,)).fetchone()
+        if row is None or replace(Entry(*row), recorded_at=None) != replace(entry, recorded_at=None):
             raise IdTaken(entry.id)
         return False
-    end = conn.execute("SELECT number, hash FROM chains WHERE official_id = %s", (entry.official_id,)).fetchone()
-    number, previous = (int(end[0]), bytes(end[1])) if end else (0, START)
+    number, previous = (int(last) + 1, bytes(last_hash)) if last is not None and last_hash is not None else (1, START)
     written = replace(entry, recorded_at=recorded_at)
-    own = link(previous, written)
-    conn.execute(
-        "INSERT INTO entries (id, official_id, number, kind, at, course_id, competency_id, level, score, minutes, "
-        "refers_to, note, source, evidence, recorded_at, previous, hash) "
-        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-        (written.id, written.official_id, number + 1, written.kind, written.at, written.course_id,
-         written.competency_id, written.level, written.score, written.minutes, written.refers_to, written.note,
-         written.source, None if written.evidence is None else Jsonb(written.evidence), recorded_at, previous, own))
-    conn.execute("INSERT INTO chains (official_id, number, hash) VALUES (%s, %s, %s) ON CONFLICT (official_id) "
-                 "DO UPDATE SET number = excluded.number, hash = excluded.hash", (entry.official_id, number + 1, own))
+    conn.execute(_APPEND, (
+        written.id, written.official_id, number, written.kind, written.at, written.course_id, written.competency_id,
+        written.level, written.score, written.minutes, written.refers_to, written.note, written.source,
+        None if written.evidence is None else Jsonb(written.evidence), recorded_at, previous, link(previous, written)))
     return True
 
 

@@ -54,17 +54,17 @@ def follow_up(given: Routing) -> Decision | None:
     own = own_slots(given)
     usable = {key: value for key, value in own.items() if key in tool.takes}
     superlative = given.lexicon.says("most", given.message.said) and reading.short
-    if superlative and frame["tool"] in ("check_gaps", "recommend"):
+    if superlative and frame["tool"] in ("check_gaps", "recommend") and reading.intent not in ("quiz", "find_course"):
         return Decision(frame["tool"], merged(frame["slots"], {}, given.memory))
-    if reading.bare and own and own.keys() <= COURSE_WISHES and not usable:
+    spoken = own.keys() == {"language"} and not (reading.follows or given.lexicon.says("only", given.message.said))
+    if reading.bare and own and own.keys() <= COURSE_WISHES and not usable and not spoken:
         # "only free ones" after the gaps: the wish is about courses that close them
         subject = {key: value for key, value in frame["slots"].items() if key in ("competency", "type")}
         return Decision("recommend", {**subject, **own})
     same_tool = WISHES.get(reading.intent, ("",))[0] == frame["tool"]
     goes_on = _leans(reading, usable) or (reading.bare and (
         reading.alone or reading.follows or same_tool or reading.sure < LIKELY))
-    if reading.bare and "language" in usable and not (
-            reading.follows or given.lexicon.says("only", given.message.said) or len(usable) > 1):
+    if reading.bare and spoken:
         # "Hindi please" is a wish for the conversation, "only Hindi ones" one for the courses
         goes_on = False
     if own and own.keys() <= COURSE_WISHES and {frame["tool"], reading.intent} <= {"find_course", "recommend"} \

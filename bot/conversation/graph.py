@@ -55,7 +55,9 @@ class Conversations:
         builder.add_conditional_edges("screen", steps.answered_before, {True: END, False: "understand"})
         builder.add_edge("understand", "route")
         builder.add_edge("route", "act")
-        builder.add_edge("act", END)
+        builder.add_node("route_rest", steps.route_rest)
+        builder.add_conditional_edges("act", steps.more, {True: "route_rest", False: END})
+        builder.add_edge("route_rest", "act")
         self._graph: Any = builder.compile(checkpointer=self._saver)
 
     def turn(self, thread: str, turn: str, say: str, wished: str | None, context: Context

@@ -13,7 +13,7 @@ from typing import Any
 from bot.conversation.choices import chosen, ordinal
 from bot.conversation.decision import ATTACK, FAINT, LEAST, LIKELY, LONG, SURE, Decision, Routing
 from bot.conversation.follow import follow_up, why
-from bot.conversation.slots import for_search, merged, named, own_slots, subject
+from bot.conversation.slots import for_search, merged, named, one_shown, own_slots, subject
 from bot.conversation.wishes import COURSE_WISHES, NOT_YET, OF_OTHERS, SUBJECTS, WISHES
 from bot.tools import TOOLS
 from bot.tools.quiz import running
@@ -213,7 +213,8 @@ def foreign(given: Routing) -> Decision | None:
         return Decision(say="not_yet")
     if reading.intent == "abuse" and reading.sure < LIKELY:
         return Decision(say="unclear")
-    if reading.intent == "out_of_scope" and (reading.sure >= SURE or not (reading.part_sure or named(given))):
+    about = reading.part_sure or named(given) or one_shown(given)
+    if reading.intent == "out_of_scope" and (reading.sure >= SURE or not about):
         return Decision(say="out_of_scope" if reading.sure >= LEAST else "unclear")
     return None
 
@@ -243,7 +244,7 @@ def wish(given: Routing) -> Decision | None:
     """The likeliest wish, if it is likely enough; else what it might be, to choose from."""
     reading = given.reading
     intent = reading.intent
-    topical = bool(reading.part_sure or named(given))
+    topical = bool(reading.part_sure or named(given) or one_shown(given))
     if topical and (reading.sure < LEAST or (intent in ("out_of_scope", "quiz_continue", "abuse", "human", "export")
                     and reading.sure < SURE)):
         intent = "explain_competency"

@@ -32,6 +32,8 @@ def subject(given: Routing, tool: str) -> dict[str, Any]:
     """The slots that a tool takes: what was named, what "it" points to, and a competency named in part."""
     takes = TOOLS[tool].takes if tool in TOOLS else frozenset()
     slots = own_slots(given)
+    if "competency" in takes and not SUBJECTS & slots.keys():
+        slots.update(one_shown(given))
     if given.reading.part and "competency" in takes and (given.reading.part_likely or tool in NEEDS_ONE):
         add_part(slots, given.reading.part)
     focus = given.memory.get("focus") or {}
@@ -46,6 +48,18 @@ def subject(given: Routing, tool: str) -> dict[str, Any]:
         slots.pop("level", None)
     return {key: value for key, value in slots.items()
             if key in takes or (key.endswith("_unclear") and key.removesuffix("_unclear") in takes)}
+
+
+def one_shown(given: Routing) -> dict[str, Any]:
+    """The competency of the list shown last that a message points at: "the second one", "the widest"; else nothing."""
+    shown = (given.memory.get("focus") or {}).get("competencies") or []
+    said = given.message.said
+    places = [span.value for span in given.lexicon.ordinals.find(said)]
+    if not places and (given.frame or {}).get("tool") == "check_gaps" and given.lexicon.says("most", said):
+        places = [1]
+    if not places or "level" in given.reading.slots or abs(places[0]) > len(shown) or not places[0]:
+        return {}
+    return {"competency": [shown[int(places[0]) - (places[0] > 0)]]}
 
 
 def for_search(given: Routing, slots: dict[str, Any]) -> dict[str, Any]:

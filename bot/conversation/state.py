@@ -10,7 +10,8 @@ from typing import Any, TypedDict
 
 class State(TypedDict, total=False):
     """`memory` lives from turn to turn; the rest is of one turn, whose id is `turn` (`answered`: that of the turn whose
-    reply stands in `reply`).
+    reply stands in `reply`). Of a message that holds two wishes, `parts` are those that wait, `said` is the one
+    answered now and `first` the answer before it.
 
     memory: `language` (wished for), `spoken` (of the last message), `frame` (the wish answered last: tool, slots),
     `focus` (what the last answer was about), `offers` (shown last), `asked` (whether they answer a question), `quiz`.
@@ -22,6 +23,9 @@ class State(TypedDict, total=False):
     say: str
     wished: str | None
     reading: dict[str, Any]
+    parts: list[dict[str, Any]]
+    said: str
+    first: dict[str, Any] | None
     decision: dict[str, Any]
     reply: dict[str, Any]
     language: str

@@ -17,6 +17,7 @@ from bot.conversation.outcomes import about, fixed
 from bot.conversation.route import route
 from bot.conversation.state import State
 from bot.conversation.still_there import still_there
+from bot.conversation.two import MOST_OFFERS, Part, halves, joined, order
 from bot.people.access import Person, may_ask
 from bot.tenant import Tenancy
 from bot.tools import TOOLS, answer_from_content
@@ -61,9 +62,9 @@ def answered_before(state: State) -> bool:
 
 
 def understand(state: State, runtime: Runtime[Context]) -> State:
-    """Reads the message."""
+    """Reads the message, and its parts where it may be two wishes."""
     if state["decision"]:
-        return {"reading": Reading(None, [("unclear", 1.0)]).as_json()}
+        return {"reading": Reading(None, [("unclear", 1.0)]).as_json(), "parts": []}
     context = runtime.context
 
     def find_people(names: Any) -> dict[str, list[str]]:
@@ -74,22 +75,37 @@ def understand(state: State, runtime: Runtime[Context]) -> State:
                 found.setdefault(keys[name_key(official.name)], []).append(official.id)
         return found
 
-    reading = context.tenancy.reader.read(state["say"], context.now.date(), find_people)
-    return {"reading": reading.as_json()}
+    def read(text: str) -> Reading:
+        return context.tenancy.reader.read(text, context.now.date(), find_people)
+
+    reading = read(state["say"])
+    return {"reading": reading.as_json(), "parts": halves(state["say"], reading, read)}
 
 
 def route_step(state: State, runtime: Runtime[Context]) -> State:
-    """Decides what the message is about."""
+    """Decides what the message is about; of two wishes, what the first is about."""
     reading = from_json(state["reading"])
     memory = still_there(state.get("memory") or {}, runtime.context.tenancy.framework)
     language = _language(state, reading, memory, runtime.context)
     if state["decision"]:
-        return {"language": language, "memory": memory}
+        return {"language": language, "memory": memory, "said": state["say"], "first": None}
+    given = _routing(state["say"], reading, memory, runtime.context)
+    parts = order(given, [(part, _routing(part["say"], from_json(part["reading"]), memory, runtime.context))
+                          for part in state["parts"]])
+    said = state["say"]
+    if parts:
+        said, given = parts[0]["say"], _routing(parts[0]["say"], from_json(parts[0]["reading"]), memory,
+                                                runtime.context)
+    return {"decision": route(given).as_json(), "language": language, "memory": memory, "said": said,
+            "parts": parts[1:], "first": None}
+
+
+def _routing(say: str, reading: Reading, memory: dict[str, Any], context: Context) -> Routing:
+    """What a decision on a message rests on."""
     quiz = memory.get("quiz")
-    item = questions.item(runtime.context.conn, quiz["current"]) if quiz and quiz.get("current") else None
-    given = Routing(read_message(state["say"]), reading, memory, runtime.context.tenancy.framework, item,
-                    lambda tool: may_ask(runtime.context.person, tool))
-    return {"decision": route(given).as_json(), "language": language, "memory": memory}
+    item = questions.item(context.conn, quiz["current"]) if quiz and quiz.get("current") else None
+    return Routing(read_message(say), reading, memory, context.tenancy.framework, item,
+                   lambda tool: may_ask(context.person, tool))
 
 
 def _language(state: State, reading: Reading, memory: dict[str, Any], context: Context) -> str:
@@ -107,22 +123,60 @@ def _language(state: State, reading: Reading, memory: dict[str, Any], context: C
 def act(state: State, runtime: Runtime[Context]) -> State:
     """Runs the tool, or says the fixed outcome."""
     memory = dict(state["memory"])
-    words = Words(state["language"], runtime.context.tenancy.framework)
-    desk = runtime.context.desk(words, memory)
+    desk = runtime.context.desk(Words(state["language"], runtime.context.tenancy.framework), memory)
     decision = Decision(**state["decision"])
     _settle(memory, decision)
-    reply = answer_from_content.attempt(desk, state["say"]) if decision.fact else None
-    if reply is not None:
-        decision = Decision("answer_from_content", {"asked": state["say"]})
-    elif decision.tool is not None:
-        reply = TOOLS[decision.tool].run(desk, decision.slots)
-    elif decision.say == "about":
-        reply = about(desk, decision.slots)
-    else:
-        reply = fixed(desk, decision)
+    decision, reply = _run(desk, decision, state["said"])
+    rest, first = state["parts"], state.get("first")
+    if rest and reply.outcome == "clarify":
+        reply.offers.append(_later(rest[0], memory, runtime.context))
+        rest = []
+    kept = [Offer(**offer) for offer in memory.get("offers") or []] if first else []
+    if first:
+        answer = joined(first, reply)
+        answer.offers, answer.focus = _offers(reply.offers + kept), reply.focus
+        reply = answer
     reply.language = desk.words.language
     _remember(memory, decision, reply, desk.words)
-    return {"reply": reply.as_json(), "memory": memory, "answered": state["turn"]}
+    if rest:
+        return {"first": reply.as_json(), "memory": memory, "language": reply.language}
+    return {"reply": reply.as_json(), "first": None, "memory": memory, "answered": state["turn"]}
+
+
+def _run(desk: Desk, decision: Decision, said: str) -> tuple[Decision, Reply]:
+    """The reply to one wish, and the decision that it came from in the end."""
+    reply = answer_from_content.attempt(desk, said) if decision.fact else None
+    if reply is not None:
+        return Decision("answer_from_content", {"asked": said}), reply
+    if decision.tool is not None:
+        return decision, TOOLS[decision.tool].run(desk, decision.slots)
+    return decision, about(desk, decision.slots) if decision.say == "about" else fixed(desk, decision)
+
+
+def _later(part: Part, memory: dict[str, Any], context: Context) -> Offer:
+    """The second wish as an offer, where the first asks something back."""
+    decision = route(_routing(part["say"], from_json(part["reading"]), memory, context))
+    return Offer("also", part["say"], part["say"], decision.tool or "small_talk", decision.slots)
+
+
+def _offers(offers: list[Offer]) -> list[Offer]:
+    """The next steps after two answers: each once, and not too many."""
+    once: dict[str, Offer] = {}
+    for offer in offers:
+        once.setdefault(offer.say, offer)
+    return list(once.values())[:MOST_OFFERS]
+
+
+def more(state: State) -> bool:
+    """Whether a second wish waits."""
+    return state.get("first") is not None
+
+
+def route_rest(state: State, runtime: Runtime[Context]) -> State:
+    """Decides what the second wish is about, after the first was answered."""
+    part, memory = state["parts"][0], state["memory"]
+    given = _routing(part["say"], from_json(part["reading"]), memory, runtime.context)
+    return {"decision": route(given).as_json(), "said": part["say"], "parts": state["parts"][1:]}
 
 
 def _settle(memory: dict[str, Any], decision: Decision) -> None:
@@ -154,4 +208,6 @@ def _remember(memory: dict[str, Any], decision: Decision, reply: Reply, words: W
     if not going_on and decision.slots.get("action", "start") == "start":
         memory["frame"] = {"tool": decision.tool, "slots": decision.slots}
     before = memory.get("focus") or {}
-    memory["focus"] = {**{key: before[key] for key in ("competency", "position") if key in before}, **reply.focus}
+    # what a quiz interrupts can still be pointed at: "and the second one?"
+    kept = ("competency", "position", "competencies", "courses") if reply.tool == "quiz" else ("competency", "position")
+    memory["focus"] = {**{key: before[key] for key in kept if key in before}, **reply.focus}

@@ -67,6 +67,10 @@ class Phrases:
         """The value of the phrase that is the whole message, or None."""
         return self._values.get(tuple(said))
 
+    def phrases(self) -> list[str]:
+        """All phrases, folded."""
+        return [" ".join(phrase) for phrase in self._values]
+
     def __contains__(self, word: str) -> bool:
         return (word,) in self._values
 

@@ -24,9 +24,10 @@ from frac.framework import Framework
 
 # Words that hint at an intent, by how much they make it likelier, and the intent that must not be likely then.
 HINTS = (("lacks", "check_gaps", 2.5, "recommend"), ("course_words", "find_course", 2.5, "show_passbook"),
-         ("course_words", "recommend", 2.0, "show_passbook"), ("changed", "show_passbook", 2.5, "compare_positions"))
+         ("course_words", "recommend", 2.0, "show_passbook"), ("changed", "show_passbook", 2.5, "compare_positions"),
+         ("reply_in", "language", 4.0, "content_question"))
 # Phrases that say what is wanted, and name no topic.
-SPOKEN_FOR = ("work", "plan", "lacks", "course_words", "level_words", "it", "most", "why")
+SPOKEN_FOR = ("work", "plan", "lacks", "course_words", "level_words", "it", "most", "why", "reply_in")
 # Finds officials by the whole names among some texts: pairs of name and ids.
 _NOT = frozenset({"not", "नहीं", "nahi"})
 FindPeople = Callable[[Sequence[str]], dict[str, list[str]]]
@@ -94,6 +95,7 @@ class _One:
             word in known for word in self.message.stems)
         reading.topic = self._topic()
         reading.short = len(self.said) <= 8
+        reading.names = [(mention.start, mention.end) for mention in [*self.mentions, *self.people]]
         return reading
 
     # ---- names

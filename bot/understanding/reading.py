@@ -13,7 +13,7 @@ class Reading:
     `bare`: it holds nothing but names, levels, times and small words; `alone`: of small words one at most. `follows`:
     it begins like a message that goes on from another. `points`: it says "it". `part`: competencies that fit in part,
     `part_sure` whether all topic words do, `part_likely` whether most do. `known`: some word of it is known at all.
-    `topic`: the words that name its topic.
+    `topic`: the words that name its topic. `names`: where names stand in it, as places of words (start, end).
     """
 
     language: str | None
@@ -29,6 +29,7 @@ class Reading:
     known: bool = True
     topic: str = ""
     short: bool = False
+    names: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def intent(self) -> str:
