@@ -30,6 +30,20 @@ def rehearse(settings: Settings, files: list[Path], as_json: bool, show: bool) -
     except (OSError, ValueError) as fault:
         sys.stderr.write(f"{fault}\n")
         return 1
+    judged = judge(settings, lines)
+    card = score_card(judged)
+    sys.stdout.write(json.dumps(card, ensure_ascii=False, indent=1) + "\n" if as_json else _printed(card))
+    if show:
+        for line, reply, wrong in judged:
+            if wrong:
+                sys.stdout.write(f"\n{line['id']} [{line.get('lang')}, {line.get('kind')}] {line['say']!r}\n"
+                                 + "".join(f"    {each}\n" for each in wrong) + f"    said: {reply['text'][:160]!r}\n")
+    return 1 if card["wrong_writes"] else 0
+
+
+def judge(settings: Settings, lines: list[Json]) -> list[tuple[Json, Json, list[str]]]:
+    """Answers golden lines over the tenant of a home, in a rehearsal that writes nothing: each line with its reply and
+    what is wrong with it."""
     _prepared(settings)
     saathi = build(settings, database=Rehearsal)
     run = uuid.uuid4().hex[:8]
@@ -42,14 +56,7 @@ def rehearse(settings: Settings, files: list[Path], as_json: bool, show: bool) -
             judged.append((line, reply, faults(line["gold"], reply)))
     finally:
         saathi.close()
-    card = score_card(judged)
-    sys.stdout.write(json.dumps(card, ensure_ascii=False, indent=1) + "\n" if as_json else _printed(card))
-    if show:
-        for line, reply, wrong in judged:
-            if wrong:
-                sys.stdout.write(f"\n{line['id']} [{line.get('lang')}, {line.get('kind')}] {line['say']!r}\n"
-                                 + "".join(f"    {each}\n" for each in wrong) + f"    said: {reply['text'][:160]!r}\n")
-    return 1 if card["wrong_writes"] else 0
+    return judged
 
 
 def _prepared(settings: Settings) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.understanding.gazetteer import Gazetteer
 from bot.understanding.intent import Classifier
 from bot.understanding.read import Reader
+from bot.understanding.spelling import Spelling
 from frac.framework import Framework
 from retrieval.encoder import Encoder
 from retrieval.index import current, is_current
@@ -48,5 +49,6 @@ class Tenancy:
 
 def tenancy(framework: Framework, encoder: Encoder, classifier: Classifier, index: Path) -> Tenancy:
     """The tenancy of a framework."""
-    reader = Reader(framework, Gazetteer(framework, classifier.talk), classifier)
+    reader = Reader(framework, Gazetteer(framework, classifier.talk), classifier,
+                    Spelling(classifier.spelled, classifier.known, framework))
     return Tenancy(framework, reader, encoder, index)

@@ -219,10 +219,16 @@ def foreign(given: Routing) -> Decision | None:
     return None
 
 
+# Small words that beside a name make a wish: "my level in noting", "what are my responsibilities".
+_MORE_THAN_A_NAME = ("mine", "level_words", "work")
+
+
 def subject_alone(given: Routing) -> Decision | None:
     """A message that is nothing but the name of something, with nothing before it to go on from."""
     reading = given.reading
     if not reading.bare or (reading.sure >= LIKELY and not reading.alone) or reading.intent == "language":
+        return None
+    if reading.sure >= LEAST and any(given.lexicon.says(key, given.message.said) for key in _MORE_THAN_A_NAME):
         return None
     slots = own_slots(given)
     if "competency" in slots and reading.sure < 0.9:
@@ -262,7 +268,7 @@ def wish(given: Routing) -> Decision | None:
     tool, fixed = WISHES[intent]
     slots = {**subject(given, tool), **fixed}
     if tool == "help_desk" and not fixed:
-        slots["asked"] = given.message.text
+        slots["asked"] = reading.text or given.message.text
     elif tool in ("record_claim", "dispute"):
         slots["note"] = given.message.text
         if tool == "dispute" and given.lexicon.time["last"].inside(given.message.said):
@@ -290,7 +296,7 @@ def _question(given: Routing) -> Decision:
     """A question for a fact: with the question before, where it goes on from that; about a competency that is named,
     where it may be explained."""
     reading, frame = given.reading, given.frame or {}
-    slots = {"asked": given.message.text, "topic": reading.topic}
+    slots = {"asked": reading.text or given.message.text, "topic": reading.topic}
     if frame.get("tool") == "answer_from_content" and frame["slots"].get("asked"):
         slots["before"] = frame["slots"]["asked"]
     if given.lexicon.says("course_words", given.message.said):

@@ -86,6 +86,8 @@ def merged(before: dict[str, Any], new: dict[str, Any], memory: Memory) -> dict[
     if "provider" in new:
         kept.pop("without_provider", None)
         kept.pop("course", None)
+    if "minutes" in new and "each" not in new and kept.get("minutes"):
+        kept.pop("each", None)  # another time in all: what "something shorter" asked of each course is over
     if new.get("changed") and "period" not in new:
         kept.pop("period", None)  # "since last time" is no part of a period asked about before
     if new.get("period_step"):

@@ -92,11 +92,9 @@ def route_step(state: State, runtime: Runtime[Context]) -> State:
     given = _routing(state["say"], reading, memory, runtime.context)
     parts = order(given, [(part, _routing(part["say"], from_json(part["reading"]), memory, runtime.context))
                           for part in state["parts"]])
-    said = state["say"]
     if parts:
-        said, given = parts[0]["say"], _routing(parts[0]["say"], from_json(parts[0]["reading"]), memory,
-                                                runtime.context)
-    return {"decision": route(given).as_json(), "language": language, "memory": memory, "said": said,
+        given = _routing(parts[0]["say"], from_json(parts[0]["reading"]), memory, runtime.context)
+    return {"decision": route(given).as_json(), "language": language, "memory": memory, "said": given.reading.text,
             "parts": parts[1:], "first": None}
 
 
@@ -104,7 +102,7 @@ def _routing(say: str, reading: Reading, memory: dict[str, Any], context: Contex
     """What a decision on a message rests on."""
     quiz = memory.get("quiz")
     item = questions.item(context.conn, quiz["current"]) if quiz and quiz.get("current") else None
-    return Routing(read_message(say), reading, memory, context.tenancy.framework, item,
+    return Routing(reading.spelt(read_message(say)), reading, memory, context.tenancy.framework, item,
                    lambda tool: may_ask(context.person, tool))
 
 
@@ -176,7 +174,7 @@ def route_rest(state: State, runtime: Runtime[Context]) -> State:
     """Decides what the second wish is about, after the first was answered."""
     part, memory = state["parts"][0], state["memory"]
     given = _routing(part["say"], from_json(part["reading"]), memory, runtime.context)
-    return {"decision": route(given).as_json(), "said": part["say"], "parts": state["parts"][1:]}
+    return {"decision": route(given).as_json(), "said": given.reading.text, "parts": state["parts"][1:]}
 
 
 def _settle(memory: dict[str, Any], decision: Decision) -> None:

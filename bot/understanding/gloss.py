@@ -26,6 +26,12 @@ def _phrases() -> tuple[Phrases, Phrases]:
     return Phrases([*lexicon().gloss.items(), *sure]), Phrases([*lexicon().gloss.items(), *unsure, *sure])
 
 
+def english_words() -> frozenset[str]:
+    """The English words of all glosses: a small dictionary of what officials speak of."""
+    return frozenset(word for key in GLOSSED for section in table("gloss", key).values() for english in section.values()
+                     for word in words(str(english)))
+
+
 def glossed(text: str) -> str:
     """The English of a message that is in Hindi or Hinglish; empty where nothing in it is glossed."""
     language = written_in(text)

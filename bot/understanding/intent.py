@@ -31,6 +31,7 @@ class Classifier:
                 self.talk: frozenset[str] = frozenset(str(each) for each in stored["talk"])
                 self.plain: frozenset[str] = frozenset(str(each) for each in stored["plain"])
                 self.usual: frozenset[str] = frozenset(str(each) for each in stored["usual"])
+                self.spelled: tuple[str, ...] = tuple(str(each) for each in stored["spelled"])
                 self.known: frozenset[str] = frozenset(str(each) for each in stored["known"])
         except Exception as fault:  # a damaged file makes numpy and zipfile raise almost anything
             raise NoClassifier(str(path)) from fault

@@ -90,6 +90,18 @@ class Lexicon:
     time: dict[str, Phrases]
     marks: frozenset[str]
     gloss: dict[str, str]
+    short: dict[str, str]
+
+    def phrases(self) -> list[str]:
+        """All phrases of all lists and tables."""
+        tables = [*self.lists.values(), self.numbers, self.ordinals, self.months, self.weekdays, self.types,
+                  self.languages, *self.time.values()]
+        return [phrase for each in tables for phrase in each.phrases()]
+
+    def proper(self) -> frozenset[str]:
+        """Words that are written with a capital and are no names: months, days of the week, languages."""
+        return frozenset(word for each in (self.months, self.weekdays, self.languages) for phrase in each.phrases()
+                         for word in phrase.split())
 
     def says(self, key: str, said: Sequence[str]) -> bool:
         """Whether a phrase of the list stands in a message."""
@@ -120,6 +132,7 @@ def lexicon() -> Lexicon:
     marks = frozenset(word for table in tables for mark in table["marks"] for word in words(mark)) - english
     gloss = {word: english_word for table in tables for phrase, english_word in table["gloss"].items()
              for word in words(phrase)}
+    short = {word: plain for table in tables for word, plain in table["short"].items()}
     return Lexicon(lists, _mapped(tables, "numbers"), _mapped(tables, "ordinals"), _mapped(tables, "options"),
                    _mapped(tables, "months"), _mapped(tables, "weekdays"), _reversed(tables, "types"),
-                   _reversed(tables, "languages"), time, marks, gloss)
+                   _reversed(tables, "languages"), time, marks, gloss, short)

@@ -19,6 +19,7 @@ from bot.understanding.language import written_in
 from bot.understanding.lexicon import Lexicon, Span, lexicon
 from bot.understanding.message import Message, read_message
 from bot.understanding.reading import Reading
+from bot.understanding.spelling import Spelling
 from bot.understanding.times import Times, as_json, read_times
 from frac.framework import Framework
 
@@ -40,6 +41,7 @@ class Reader:
     framework: Framework
     gazetteer: Gazetteer
     classifier: Classifier
+    spelling: Spelling
 
     def read(self, text: str, today: date, find_people: FindPeople) -> Reading:
         """Reads a message of somebody on a day."""
@@ -50,7 +52,9 @@ class _One:
     """The reading of one message."""
 
     def __init__(self, reader: Reader, message: Message, today: date, find_people: FindPeople) -> None:
-        self.reader, self.message = reader, message
+        self.typed = message
+        self.reader, self.message = reader, reader.spelling.mend(message)
+        message = self.message
         self.lexicon: Lexicon = lexicon()
         self.said = message.said
         self.language = written_in(message.text)
@@ -95,6 +99,7 @@ class _One:
             word in known for word in self.message.stems)
         reading.topic = self._topic()
         reading.short = len(self.said) <= 8
+        reading.said, reading.text = list(self.said), self.message.text
         reading.names = [(mention.start, mention.end) for mention in [*self.mentions, *self.people]]
         return reading
 
@@ -121,7 +126,8 @@ class _One:
                 inside = range(start, start + length)
                 if any(self.said[at].isdecimal() for at in inside):
                     continue
-                spans.setdefault(" ".join(self.said[start:start + length]), []).append((start, start + length))
+                for said in {self.said, self.typed.said}:
+                    spans.setdefault(" ".join(said[start:start + length]), []).append((start, start + length))
         found = find_people(list(spans)) if spans else {}
         people: list[Mention] = []
         for name, ids in sorted(found.items(), key=lambda each: -len(each[0])):

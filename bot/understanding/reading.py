@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
+
+from bot.understanding.message import Message
+from retrieval.words import stem
 
 
 @dataclass
@@ -14,6 +17,7 @@ class Reading:
     it begins like a message that goes on from another. `points`: it says "it". `part`: competencies that fit in part,
     `part_sure` whether all topic words do, `part_likely` whether most do. `known`: some word of it is known at all.
     `topic`: the words that name its topic. `names`: where names stand in it, as places of words (start, end).
+    `said` and `text`: its words and its text with slips of the pen mended.
     """
 
     language: str | None
@@ -30,6 +34,8 @@ class Reading:
     topic: str = ""
     short: bool = False
     names: list[tuple[int, int]] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    text: str = ""
 
     @property
     def intent(self) -> str:
@@ -40,6 +46,12 @@ class Reading:
     def sure(self) -> float:
         """Its probability."""
         return self.ranking[0][1]
+
+    def spelt(self, message: Message) -> Message:
+        """The message with the words as they were understood; its text stays as it was typed."""
+        if len(self.said) != len(message.said):
+            return message
+        return replace(message, said=tuple(self.said), stems=tuple(stem(word) for word in self.said))
 
     def as_json(self) -> dict[str, Any]:
         """The reading as plain JSON."""

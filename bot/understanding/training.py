@@ -20,7 +20,7 @@ from prompts.loader import table
 from retrieval.encoder import Encoder, Vectors
 from retrieval.words import stem, words
 
-VERSION = 11
+VERSION = 12
 # Intents whose examples speak of topics: their words say nothing about how people ask.
 TOPICAL = frozenset({"content_question", "out_of_scope", "attack", "explain_competency"})
 
@@ -73,6 +73,12 @@ def known_words(given: Examples) -> list[str]:
     return sorted({stem(word) for text, _ in given for word in words(text)})
 
 
+def spelled_words(given: Examples) -> list[str]:
+    """The words of all examples as they stand, the most frequent first: what a slip of the pen may have meant."""
+    counts = Counter(word for text, _ in given for word in words(text))
+    return sorted(counts, key=lambda word: (-counts[word], word))
+
+
 def train(given: Examples, encoder: Encoder, path: Path) -> None:
     """Writes the classifier to `path`, whole or not at all."""
     from scipy.sparse import csr_matrix
@@ -96,8 +102,8 @@ def train(given: Examples, encoder: Encoder, path: Path) -> None:
              meaning_bias=0.75 * meaning.intercept_.astype(np.float32),
              words=0.75 * wording.coef_.astype(np.float32), words_bias=0.75 * wording.intercept_.astype(np.float32),
              talk=np.array(talk_words(given)), plain=np.array(talk_words(given, str)),
-             known=np.array(known_words(given)), usual=np.array(intent_words(given)),
-             made_of=np.array(fingerprint(given, encoder)))
+             known=np.array(known_words(given)), spelled=np.array(spelled_words(given)),
+             usual=np.array(intent_words(given)), made_of=np.array(fingerprint(given, encoder)))
     fresh.rename(path)
 
 

@@ -21,7 +21,7 @@ from retrieval.words import words
 ROOT = Path(__file__).parents[2]
 PROMPTS = ROOT / "prompts"
 # Tables of a lexicon whose entries each language has of its own; the keys of the others are the same in all.
-OWN_ENTRIES = {"numbers", "ordinals", "options", "months", "weekdays", "gloss"}
+OWN_ENTRIES = {"numbers", "ordinals", "options", "months", "weekdays", "gloss", "short"}
 KEY = re.compile(r"[a-z][a-z_]*\.[a-z][a-z0-9_]*")
 
 
