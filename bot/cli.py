@@ -175,6 +175,13 @@ def verify(official: Annotated[str | None, typer.Option(help="One official; with
 
 
 @app.command()
+def items(as_json: Annotated[bool, typer.Option("--json", help="Print every item's figures as JSON.")] = False,
+          debug: Debug = False) -> None:
+    """Quiz items that an author should look at, by all recorded answers, and why."""
+    _run(lambda settings: commands.items(settings, as_json), None, debug)
+
+
+@app.command()
 def export(out: Annotated[Path, typer.Option(help="The JSON file to write.")],
            who: Annotated[str, typer.Option("--as", help="The official, by id.")], debug: Debug = False) -> None:
     """Everything that is held about an official, as JSON."""

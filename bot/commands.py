@@ -345,6 +345,13 @@ def verify(settings: Settings, official: str | None) -> int:
     return 1 if verdict.breaks else 0
 
 
+def items(settings: Settings, as_json: bool) -> int:
+    """Tells which quiz items an author should look at."""
+    from bot.item_report import report
+
+    return report(settings, as_json)
+
+
 def evaluate(settings: Settings, files: list[Path], as_json: bool, show: bool) -> int:
     """Runs golden conversations without writing to any passbook."""
     from bot.evaluation import rehearse

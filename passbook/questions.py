@@ -1,12 +1,17 @@
-"""Quiz items as they stand in the store. Reads only."""
+"""Quiz items as they stand in the store, how hard they turned out to be, and the answers that recorded quizzes hold.
+
+Writes nothing but what is believed of an item's difficulty; judges nothing.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import psycopg
 
-from passbook.quiz import Item
+from passbook.items import Item
+from passbook.mastery.belief import Belief
 
 Conn = psycopg.Connection[Any]
 
@@ -39,3 +44,38 @@ def counts(conn: Conn) -> dict[str, int]:
     """Competency id to how many items there are."""
     return {row[0]: int(row[1]) for row in conn.execute(
         "SELECT competency_id, count(*) FROM questions GROUP BY competency_id")}
+
+
+def every(conn: Conn) -> list[Item]:
+    """All items."""
+    return [_item(row) for row in conn.execute((_ITEM + "ORDER BY competency_id, id").encode())]
+
+
+def difficulties(conn: Conn, ids: Sequence[str]) -> dict[str, Belief]:
+    """What answers taught of how hard these items are; items that taught nothing yet are left out."""
+    return {row[0]: [float(row[1]), float(row[2])] for row in conn.execute(
+        "SELECT item_id, mean, variance FROM item_difficulty WHERE item_id = ANY(%s)", (list(ids),))}
+
+
+def keep_difficulties(conn: Conn, beliefs: Mapping[str, Belief]) -> None:
+    """Keeps what an answer to each of these items taught, within the caller's transaction."""
+    for identity, (mean, variance) in sorted(beliefs.items()):  # one order for all, so that none waits for another
+        conn.execute("INSERT INTO item_difficulty AS kept (item_id, mean, variance, answers) VALUES (%s, %s, %s, 1) "
+                     "ON CONFLICT (item_id) DO UPDATE SET mean = excluded.mean, variance = excluded.variance, "
+                     "answers = kept.answers + 1", (identity, mean, variance))
+
+
+# An entry that was taken back counts for nothing; a correction of a correction does not take back.
+_QUIZZES = """
+    SELECT e.official_id, e.evidence -> 'items' FROM entries e
+    WHERE e.kind = 'assessed' AND e.source = 'quiz' AND jsonb_typeof(e.evidence -> 'items') = 'array'
+      AND NOT EXISTS (SELECT FROM entries c WHERE c.kind = 'corrected' AND c.refers_to = e.id)
+    ORDER BY e.at, e.recorded_at, e.id"""
+
+
+def quizzes(conn: Conn) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Who took each recorded quiz, and its answers, oldest first. Reads as a stream."""
+    with conn.transaction(), conn.cursor(name="quizzes") as cursor:
+        cursor.itersize = 1000
+        cursor.execute(_QUIZZES.encode())
+        yield from cursor

@@ -10,7 +10,7 @@ from bot.understanding.lexicon import Lexicon, lexicon
 from bot.understanding.message import Message
 from bot.understanding.reading import Reading
 from frac.framework import Framework
-from passbook.quiz import Item
+from passbook.items import Item
 
 # How likely an intent must be: far ahead of all others; at all; more likely than a follow-up; beyond doubt.
 FAINT, LEAST, LIKELY, SURE, ATTACK = 0.2, 0.30, 0.5, 0.75, 0.5

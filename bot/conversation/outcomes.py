@@ -42,7 +42,9 @@ def _guesses(desk: Desk, intents: list[str]) -> list[Offer]:
             more = {"human": True} if tool == "help_desk" else {}
             offers.append(Offer(tool, desk.words(f"offer.{key}"), desk.words(f"say.{say}"), tool,
                                 {**slots, **more} if tool != "quiz" else {}))
-    return offers or small_talk.first_steps(desk)
+    if len(offers) > 1:
+        return offers
+    return offers + [each for each in small_talk.first_steps(desk) if each.tool not in {one.tool for one in offers}]
 
 
 def about(desk: Desk, slots: Slots) -> Reply:

@@ -14,11 +14,12 @@ from bot.conversation.choices import chosen, ordinal
 from bot.conversation.decision import ATTACK, FAINT, LEAST, LIKELY, LONG, SURE, Decision, Routing
 from bot.conversation.follow import follow_up, why
 from bot.conversation.slots import for_search, merged, named, one_shown, own_slots, subject
-from bot.conversation.wishes import COURSE_WISHES, NOT_YET, OF_OTHERS, SUBJECTS, WISHES
+from bot.conversation.wishes import COURSE_WISHES, NEEDS_ONE, NOT_YET, OF_OTHERS, PERSONAL, SUBJECTS, WISHES
 from bot.tools import TOOLS
 from bot.tools.quiz import running
-from bot.understanding.quiz_answer import read_answer
+from bot.understanding.quiz_answer import aside, read_answer
 from bot.understanding.reading import Reading
+from passbook.items import Item, is_right
 
 
 def route(given: Routing) -> Decision:
@@ -28,12 +29,24 @@ def route(given: Routing) -> Decision:
         left = [each for each in given.reading.ranking if each[0] not in ("quiz_continue", "quiz_stop")]
         total = sum(p for _, p in left) / (sum(p for _, p in given.reading.ranking) or 1.0)
         given.reading.ranking = [(intent, p / total) for intent, p in left] if total else given.reading.ranking
+    given.reading.ranking = _joined(given.reading.ranking)
     for step in STEPS:
         decision = step(given)
         if decision is not None:
             decision.fact = may_ask_a_fact(given, decision)
             return decision
     return Decision(say="unclear")
+
+
+def _joined(ranking: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    """Two ways to be quizzed, of which the likelier takes the other's probability: they are one wish."""
+    both = {intent: p for intent, p in ranking if intent in ("quiz", "quiz_revise")}
+    if len(both) < 2:
+        return ranking
+    likelier = max(both, key=lambda intent: both[intent])
+    kept = [(intent, sum(both.values()) if intent == likelier else p) for intent, p in ranking
+            if intent == likelier or intent not in both]
+    return sorted(kept, key=lambda each: (-each[1], each[0]))
 
 
 # ---- the steps, in order
@@ -81,6 +94,8 @@ def attack(given: Routing) -> Decision | None:
     likely = dict(given.reading.ranking).get("attack", 0.0)
     if given.reading.slots.get("official") and likely < 0.9:
         return None  # another's data are asked for: whether they may be seen is the tools' to say
+    if running(given.memory) and _is_right_text(given.item, given.message.text):
+        return None  # the words are those of the quiz
     return Decision(say="attack") if likely >= ATTACK and not given.reading.bare else None
 
 
@@ -95,10 +110,13 @@ def corrected(given: Routing) -> Decision | None:
 
 
 def quiz(given: Routing) -> Decision | None:
-    """In a quiz: stop, continue, an answer, or (where it is surely another wish) something else."""
+    """In a quiz: stop, continue, a wish about the item, an answer, or (where it is surely that) another wish."""
     if not given.memory.get("quiz"):
         return None
     said, item = given.message.said, given.item
+    wished = aside(given.message.text) if running(given.memory) and item is not None else None
+    if wished is not None and not _is_right_text(item, given.message.text):
+        return Decision("quiz", {"action": wished})
     answers = item is not None and item.kind != "short" and read_answer(item, given.message.text) is not None
     leaves = given.lexicon.is_only("stop", said) or (given.lexicon.is_only("no", said) and not answers)
     if leaves and not given.memory["quiz"].get("paused"):
@@ -118,15 +136,26 @@ def quiz(given: Routing) -> Decision | None:
     return Decision("quiz", {"action": "answer", "answer": given.message.text})
 
 
+def _is_right_text(item: Item | None, text: str) -> bool:
+    """Whether words that could be a wish are the right short answer, or an option."""
+    if item is None:
+        return False
+    answer = read_answer(item, text)
+    return answer is not None and (item.kind != "short" or is_right(item, answer))
+
+
 def _is_other_wish(given: Routing) -> bool:
     """Whether a message in a quiz is about something else: a likely wish, the name of something, or a long sentence."""
     reading, said = given.reading, given.message.said
+    if all(len(word) == 1 or word.isdecimal() for word in said):
+        return False
     if reading.intent in ("yes", "no", "quiz_stop", "quiz_continue", "abuse"):
         return False
     if reading.intent in ("greet", "thanks", "bye", "capabilities"):
         return reading.sure >= LIKELY
     if reading.intent in ("content_question", "out_of_scope"):
-        return reading.sure >= SURE and len(said) >= 4
+        typed = given.item is not None and given.item.kind == "short"
+        return reading.sure >= (SURE if typed else LIKELY) and len(said) >= 4
     return (reading.sure >= LIKELY and len(said) > 1) or len(said) >= LONG or (reading.alone and named(given))
 
 
@@ -142,8 +171,27 @@ def yes_or_no(given: Routing) -> Decision | None:
     return None
 
 
+def _related(given: Routing) -> Decision | None:
+    """Somebody told by what they are to the person: who the boss is, the juniors, a colleague's data."""
+    said, lists, intent = given.message.said, given.lexicon.lists, given.reading.intent
+    if given.lexicon.says("superior", said) and given.lexicon.says("who", said):
+        return Decision("look_up_official", {"above": True})
+    others = [key for key in ("juniors", "colleagues") for _ in lists[key].find(said)]
+    if not others or intent not in _OWN_DATA or len(lists["possessive"].find(said)) > len(others):
+        return None  # "my boss wants to see my gaps"
+    if "juniors" in others:
+        return Decision("look_up_official", {})
+    return Decision(intent if intent in PERSONAL else "show_standing", {"official": []})
+
+
+# Wishes for one's own data, unless "my colleague's" says whose.
+_OWN_DATA = frozenset({"check_gaps", "show_standing", "show_passbook", "why_level", "export", "look_up_official"})
+
+
 def others(given: Routing) -> Decision | None:
     """Another official's data: the tools themselves ask whether it may be seen."""
+    if "official" not in given.reading.slots and (found := _related(given)):
+        return found
     if "official" not in given.reading.slots:
         if given.reading.intent == "look_up_official" and given.reading.sure >= LIKELY:
             return Decision("look_up_official", {})
@@ -248,6 +296,8 @@ def wish(given: Routing) -> Decision | None:
         slots.update(_reminder(given))
     if tool == "find_course":
         slots = for_search(given, slots)
+    elif tool in NEEDS_ONE and reading.unknown and not SUBJECTS & slots.keys():
+        slots["unknown"] = reading.unknown
     frame = given.frame
     if frame and frame["tool"] == tool and reading.follows:
         slots = merged(frame["slots"], slots, given.memory)

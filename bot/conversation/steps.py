@@ -25,7 +25,7 @@ from bot.tools.contract import Conn, Desk
 from bot.turn import Offer, Reply
 from bot.understanding.message import LONGEST, read_message
 from bot.understanding.reading import Reading, from_json
-from bot.words import Words
+from bot.words import Words, lines, plain
 from passbook import questions
 from passbook.officials import by_names
 from passbook.people import name_key
@@ -147,7 +147,10 @@ def _run(desk: Desk, decision: Decision, said: str) -> tuple[Decision, Reply]:
     if reply is not None:
         return Decision("answer_from_content", {"asked": said}), reply
     if decision.tool is not None:
-        return decision, TOOLS[decision.tool].run(desk, decision.slots)
+        reply = TOOLS[decision.tool].run(desk, decision.slots)
+        if reply.outcome == "clarify" and decision.slots.get("unknown"):
+            reply.text = lines([desk.words("ask.unknown", name=plain(decision.slots["unknown"], 60)), reply.text])
+        return decision, reply
     return decision, about(desk, decision.slots) if decision.say == "about" else fixed(desk, decision)
 
 

@@ -95,6 +95,8 @@ def _is_wish(part: str, reading: Reading) -> bool:
     if reading.intent not in _BESIDE or reading.sure < (SURE if reading.bare and reading.alone else CLEAR):
         return False
     said, lists = read_message(part).said, lexicon().lists
+    if reading.intent == "content_question" and not (len(said) > WORDS and lists["asking"].inside(said[:1])):
+        return False
     mine = lists["mine"].inside(said)
     little = {at for key in _LITTLE for span in lists[key].find(said) for at in range(span.start, span.end)}
     return len(said) + (mine or bool(reading.names)) >= WORDS and (mine or len(little) < len(said))

@@ -16,6 +16,7 @@ WISHES: dict[str, tuple[str, dict[str, Any]]] = {
     "find_course": ("find_course", {}),
     "explain_competency": ("explain_competency", {}),
     "quiz": ("quiz", {}),
+    "quiz_revise": ("quiz", {"revise": True}),
     "quiz_stop": ("quiz", {"action": "stop"}),
     "quiz_continue": ("quiz", {"action": "next"}),
     "why_level": ("show_passbook", {"why": True}),
@@ -52,7 +53,7 @@ SUBJECTS: frozenset[str] = frozenset({"competency", "competency_unclear", "cours
 PASSING: frozenset[str] = frozenset({"why", "action", "answer", "asked", "item", "human", "kind", "level_step",
                                      "level_before", "work", "shorter", "day", "document", "changed", "compare",
                                      "confirmed", "token", "cancel", "list", "section", "before", "entry", "last",
-                                     "what"})
+                                     "what", "revise", "unknown"})
 # What one may wish of the courses of a plan or a search.
 COURSE_WISHES: frozenset[str] = frozenset({"language", "minutes", "each", "per_week", "until", "provider",
                                            "without_provider", "free"})

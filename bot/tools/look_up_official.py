@@ -1,16 +1,18 @@
-"""`look_up_official`: the people who report to the person, and how each stands."""
+"""`look_up_official`: the people who report to the person and how each stands, and to whom the person reports."""
 
 from __future__ import annotations
 
 from bot.tools.contract import Desk, Slots, Tool, figure
 from bot.tools.whose import refuse
 from bot.turn import Reply
-from passbook.officials import reports_of
+from passbook.officials import by_id, reports_of
 
 
 def run(desk: Desk, slots: Slots) -> Reply:
     """The direct reports with what each meets of the post's requirements. Whoever has none is told so, and whoever
     asks for somebody else is refused."""
+    if slots.get("above"):
+        return _above(desk)
     if "official" in slots:
         return refuse(desk, "look_up_official")
     team = reports_of(desk.conn, desk.person.id)
@@ -31,4 +33,14 @@ def run(desk: Desk, slots: Slots) -> Reply:
     return reply
 
 
-TOOL = Tool("look_up_official", run, frozenset({"official"}))
+def _above(desk: Desk) -> Reply:
+    """The reporting officer by name and post, and nothing else of them."""
+    above = by_id(desk.conn, desk.me.reports_to) if desk.me.reports_to else None
+    if above is None:
+        return Reply("not_recorded", desk.words("team.no_officer"), "look_up_official")
+    position = desk.framework.positions.get(above.position_id)
+    text = desk.words("team.officer", name=above.name, title=desk.words.position(position) if position else "–")
+    return Reply("answered", text, "look_up_official", sources=[{"kind": "official", "id": above.id}])
+
+
+TOOL = Tool("look_up_official", run, frozenset({"official", "above"}))

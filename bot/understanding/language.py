@@ -18,8 +18,8 @@ _SHARED = frozenset("main is do me to par bas lo ja ho ab so he hi an hum bat sa
 def written_in(text: str) -> str | None:
     """`en`, `hi` or `hinglish`; None where the text shows no language."""
     said = [word for word in words(text) if not word.isdecimal()]
-    if not said:
-        return None
+    if all(len(word) == 1 and word.isascii() for word in said):
+        return None  # letters of options, as in "a, c"
     hindi = sum(bool(_DEVANAGARI.search(word)) for word in said)
     if hindi and hindi >= 0.3 * len(said):
         return "hi"

@@ -98,6 +98,7 @@ class _One:
         reading.known = bool(self.mentions or self.people or part or self.slots) or any(
             word in known for word in self.message.stems)
         reading.topic = self._topic()
+        reading.unknown = self._unknown(left, ranking[0][0])
         reading.short = len(self.said) <= 8
         reading.said, reading.text = list(self.said), self.message.text
         reading.names = [(mention.start, mention.end) for mention in [*self.mentions, *self.people]]
@@ -355,6 +356,22 @@ class _One:
     def _small(self, at: int) -> bool:
         return any(self.lexicon.lists[key].at(self.said, at) for key in ("only", "without", "follow", "it", "yes", "no",
                                                                          "inside", "by_provider"))
+
+    def _unknown(self, left: list[int], intent: str) -> str:
+        """Words that nobody ever said to Saathi and that name nothing, with those beside them that the intent does not
+        explain: "underwater welding" in "quiz me on underwater welding"."""
+        classifier = self.reader.classifier
+        open_ones = [at for at in left if self.said[at].isalpha() and self.said[at] not in self.lexicon.lists["fillers"]
+                     and f"{intent}:{self.message.stems[at]}" not in classifier.usual]
+        strange = [at for at in open_ones if self.message.stems[at] not in classifier.known]
+        if not strange:
+            return ""
+        start = end = strange[0]
+        while start - 1 in open_ones:
+            start -= 1
+        while end + 1 in open_ones:
+            end += 1
+        return " ".join(self.typed.said[start:end + 1])
 
     def _topic(self) -> str:
         """The words that name a topic, as they stand; names of competencies and courses belong to it."""

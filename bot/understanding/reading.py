@@ -18,6 +18,7 @@ class Reading:
     `part_sure` whether all topic words do, `part_likely` whether most do. `known`: some word of it is known at all.
     `topic`: the words that name its topic. `names`: where names stand in it, as places of words (start, end).
     `said` and `text`: its words and its text with slips of the pen mended.
+    `unknown`: its words that nobody ever said to Saathi and that name nothing.
     """
 
     language: str | None
@@ -36,6 +37,7 @@ class Reading:
     names: list[tuple[int, int]] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     text: str = ""
+    unknown: str = ""
 
     @property
     def intent(self) -> str:

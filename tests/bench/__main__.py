@@ -8,13 +8,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import cold, events, homes, importing, many, memory, search, sections, turn, typos
+from tests.bench import cold, events, homes, importing, judging, many, mastery, memory, search, sections, turn, typos
 from tests.bench.table import machine
 
 BENCHES: dict[str, Callable[[Path], None]] = {
     "turn": turn.run, "cold": cold.run, "import": importing.run, "memory": memory.run, "search": search.run,
-    "sections": sections.run, "many": many.run, "events": events.run,
-    "typos": typos.run}
+    "sections": sections.run, "many": many.run, "events": events.run, "typos": typos.run, "mastery": mastery.run,
+    "judging": judging.run}
+# Those that need no tenant.
+ALONE = frozenset({"mastery", "judging"})
 
 
 def main(arguments: list[str]) -> int:
@@ -22,6 +24,9 @@ def main(arguments: list[str]) -> int:
     if len(arguments) > 1 or not set(arguments) <= BENCHES.keys():
         sys.stderr.write(f"Usage: python -m tests.bench [{'|'.join(BENCHES)}]\n")
         return 2
+    if arguments and arguments[0] in ALONE:
+        BENCHES[arguments[0]](Path())
+        return 0
     if arguments:
         with homes.prepared() as home:
             BENCHES[arguments[0]](home)

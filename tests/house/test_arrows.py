@@ -31,7 +31,8 @@ def test_what_answers_loads_nothing_heavy(module: str) -> None:
 
 
 @pytest.mark.parametrize("module", ["frac.framework", "frac.gaps", "passbook.standing", "passbook.quiz",
-                                    "passbook.entries", "retrieval.recommend", "bot.conversation.route"])
+                                    "passbook.mastery.model", "passbook.recall", "passbook.hints", "passbook.entries",
+                                    "retrieval.recommend", "bot.conversation.route"])
 def test_the_rooms_of_rules_reach_for_no_store(module: str) -> None:
     """Rules come without a database driver of their own making; what they import is loaded, and no store with it."""
     code = f"import sys, {module}; print([m for m in sys.modules if m.endswith('store.database') or m == 'chromadb'])"
@@ -46,7 +47,9 @@ def test_rules_know_no_clock_no_chance_and_no_files() -> None:
 
     banned = {"time", "random", "os", "uuid", "pathlib", "socket", "psycopg", "subprocess"}
     for name in ("frac/framework.py", "frac/gaps.py", "passbook/standing.py", "passbook/entries.py",
-                 "passbook/quiz.py", "retrieval/recommend.py", "bot/conversation/route.py",
+                 "passbook/quiz.py", "passbook/items.py", "passbook/recall.py", "passbook/hints.py",
+                 "passbook/item_statistics.py", "passbook/mastery/belief.py", "passbook/mastery/model.py",
+                 "passbook/mastery/levels.py", "retrieval/recommend.py", "bot/conversation/route.py",
                  "bot/understanding/times.py", "bot/understanding/quiz_answer.py"):
         for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8"))):
             imported = ([alias.name for alias in node.names] if isinstance(node, ast.Import)

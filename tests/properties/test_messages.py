@@ -16,7 +16,7 @@ from bot.understanding.language import written_in
 from bot.understanding.message import read_message
 from bot.understanding.quiz_answer import read_answer
 from bot.understanding.times import Period, read_times
-from passbook.quiz import Item, is_right
+from passbook.items import Item, is_right
 from tests.frameworks import competency, framework, position
 
 GAZETTEER = Gazetteer(framework(competency("C1", "Noting and Drafting", "RTI"),

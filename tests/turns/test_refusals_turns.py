@@ -238,3 +238,26 @@ def test_a_name_with_sql_and_markup_greets_like_any_other(talk: Start) -> None:
     reply = manager.say(f"where does {MARKUP_NAME} stand")
     assert (reply["tool"], reply["arguments"]["official"]) == ("show_standing", "X1")
     check(reply)
+
+
+@pytest.mark.parametrize("say", ["tell me about my boss's gaps", "my colleague's score",
+                                 "mere colleague ka level kya hai"])
+def test_a_colleague_without_a_name_is_nobody_to_be_shown(talk: Start, say: str) -> None:
+    assert talk().say(say)["outcome"] == "not_permitted"
+
+
+def test_one_who_shows_the_boss_their_own_gaps_sees_them(talk: Start) -> None:
+    assert talk().say("my boss wants to see my gaps")["tool"] == "check_gaps"
+
+
+@pytest.mark.parametrize("say", ["who is my reporting officer", "mera boss kaun hai"])
+def test_to_whom_one_reports_is_told_or_not_recorded(talk: Start, say: str) -> None:
+    reply = talk().say(say)
+    assert (reply["tool"], reply["outcome"] in ("answered", "not_recorded")) == ("look_up_official", True)
+
+
+@pytest.mark.parametrize("say", ["I want to claim level 3 in quantum teleportation", "quiz me on underwater welding"])
+def test_what_the_framework_does_not_know_is_named_and_asked_back(talk: Start, say: str) -> None:
+    reply = talk().say(say)
+    assert reply["outcome"] == "clarify"
+    assert say.split()[-1] in reply["text"]

@@ -12,6 +12,7 @@ import pytest
 from bot.settings import Settings
 from bot.turn import Incoming
 from bot.wiring import Saathi, build
+from passbook.quiz import ENOUGH
 from tests.turns.talk import Talk, block, check
 
 Start = Callable[..., Talk]
@@ -69,7 +70,7 @@ def test_turns_at_once_follow_each_other(talk: Start, other: Saathi) -> None:
     here = talk()
     letters = {"QF1": "a", "QF2": "c", "QF3": "a, c", "QF4": "b, c, a", "QF5": "green"}
     reply = here.say("Quiz me on noting and drafting")
-    while block(reply, "question")["number"] < 5:
+    while block(reply, "question")["number"] < ENOUGH:
         reply = here.say(letters[block(reply, "question")["id"]])
     say = letters[block(reply, "question")["id"]]
     replies: list[dict[str, Any]] = []

@@ -21,7 +21,7 @@ def test_the_language_shows(text: str, language: str) -> None:
     assert written_in(text) == language
 
 
-@pytest.mark.parametrize("text", ["", "  ", "2", "42", "?!", "b", "2.", "\u200d", "१२"])
+@pytest.mark.parametrize("text", ["", "  ", "2", "42", "?!", "b", "a, c", "b a c", "2.", "\u200d", "१२"])
 def test_some_messages_show_none(text: str) -> None:
     assert written_in(text) is None
 
