@@ -61,6 +61,37 @@ def import_(directory: Annotated[Path, typer.Argument(help="The directory of the
 
 
 @app.command()
+def convert(sources: Annotated[list[Path], typer.Argument(help="Files, or folders of files.")],
+            into: Annotated[Path, typer.Option(help="The folder of the bundle: a new one, or one to add to.")],
+            only: Annotated[str | None, typer.Option("--as", help="What the files are: odcs, frac, igot-content, "
+                                                     "warehouse or assess; without it each is looked at.")] = None,
+            organisation: Annotated[str | None, typer.Option(help="The organisation whose posts an ODCS sheet "
+                                                             "describes.")] = None,
+            kind: Annotated[str | None, typer.Option(help="What it is, if it is new: ministry, department, …")] = None,
+            level: Annotated[int | None, typer.Option(min=1, max=99, help="The level that requirements without one "
+                                                      "are meant at.")] = None,
+            mapping: Annotated[Path | None, typer.Option(help="A table that says what assessments measure.")] = None,
+            tenant: Annotated[str | None, typer.Option(help="The tenant's name, for a new bundle.")] = None,
+            as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"],
+                                                           help="The day of the data, for a new bundle.")] = None,
+            as_json: Annotated[bool, typer.Option("--json", help="Print the account as JSON.")] = False,
+            debug: Debug = False) -> None:
+    """Turn what you have (ODCS sheets, FRAC nodes, iGOT exports, telemetry) into a bundle."""
+    from bot import converting
+    from bot.conversion.draft import Told
+    from bot.conversion.loaders import LOADERS
+
+    if only is not None and only not in LOADERS:
+        raise typer.BadParameter(f"--as takes one of {', '.join(LOADERS)}")
+    if bool(tenant) != bool(as_of):
+        raise typer.BadParameter("give --tenant and --as-of together")
+    if kind and not organisation:
+        raise typer.BadParameter("--kind says what --organisation is; give both")
+    told = Told(organisation, kind, level, tenant, as_of.date().isoformat() if as_of else None)
+    _run(lambda _settings: converting.run(sources, into, told, only, mapping, as_json), None, debug)
+
+
+@app.command()
 def ask(say: Annotated[str | None, typer.Argument(help="What to say.")] = None,
         who: Annotated[str | None, typer.Option("--as", help="The official who speaks, by id.")] = None,
         as_json: Annotated[bool, typer.Option("--json", help="Print the reply as JSON.")] = False,

@@ -12,6 +12,7 @@ import pytest
 from bot.conversation.outcomes import OUTCOMES
 from bot.conversation.route import STEPS
 from bot.conversation.wishes import NEEDS_ONE, NOT_YET, OF_OTHERS, PASSING, PERSONAL, WISHES
+from bot.conversion.loaders import LOADERS
 from bot.failures import FAILURES
 from bot.people.access import GRANTED
 from bot.tools import TOOLS
@@ -54,6 +55,15 @@ def test_every_file_with_a_tool_is_in_the_table() -> None:
             assert TOOLS.get(tool.name) is tool, path.name
             assert tool.name == path.stem
     assert {tool.run.__module__.rsplit(".", 1)[1] for tool in TOOLS.values()} == set(TOOLS)
+
+
+def test_every_file_with_a_loader_is_in_the_table() -> None:
+    files = {path.stem for path in (ROOT / "bot" / "conversion" / "loaders").glob("*.py")} - {"__init__"}
+    assert {name.replace("-", "_") for name in LOADERS} == files
+    for name, loader in LOADERS.items():
+        assert loader.name == name
+        assert importlib.import_module(f"bot.conversion.loaders.{name.replace('-', '_')}").LOADER is loader
+        assert loader.framework or loader.people
 
 
 def test_wishes_lead_to_tools_that_there_are() -> None:
