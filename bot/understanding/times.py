@@ -347,7 +347,7 @@ class _Reader:
             count = end.year * 12 + end.month - 1 - months
             start = day_of(count // 12, count % 12 + 1, min(end.day, 28)) or end
             return between(start, end)
-        return between(end - timedelta(days=number * days), end)
+        return between(end - timedelta(days=min(number * days, (end - date.min).days)), end)
 
     def _quarter_of(self, day: date) -> Period:
         year = year_of(day, self.year_starts)

@@ -323,7 +323,7 @@ def _classifier(folder: Path) -> Classifier:
     np.savez(folder / "intents.npz", intents=np.array(["greet"]), meaning=np.zeros((1, DIMENSION)),
              meaning_bias=np.zeros(1), words=np.zeros((1, WIDTH)), words_bias=np.zeros(1), talk=np.array(["hello"]),
              known=np.array(["hello"]), plain=np.array(["hello"]),
-             usual=np.array(["greet:hello"]), made_of=np.array("x"))
+             usual=np.array(["greet:hello"]), spelled=np.array(["hello"]), made_of=np.array("x"))
     return Classifier(folder / "intents.npz", Concepts())
 
 
