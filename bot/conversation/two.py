@@ -92,7 +92,9 @@ def _torn(whole: Reading, left: str) -> bool:
 def _is_wish(part: str, reading: Reading) -> bool:
     """Whether a part is a clear wish: likely one that can stand alone, with words enough, one of them more than a small
     one ("at which level" has none)."""
-    if reading.intent not in _BESIDE or reading.sure < (SURE if reading.bare and reading.alone else CLEAR):
+    # "what is my level" and "why is it so" are near; either way the part is a wish
+    likely = reading.sure + (dict(reading.ranking).get("why_level", 0.0) if reading.intent == "show_standing" else 0.0)
+    if reading.intent not in _BESIDE or likely < (SURE if reading.bare and reading.alone else CLEAR):
         return False
     said, lists = read_message(part).said, lexicon().lists
     if reading.intent == "content_question" and not (len(said) > WORDS and lists["asking"].inside(said[:1])):

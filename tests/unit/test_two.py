@@ -86,7 +86,7 @@ def test_no_text_breaks_cutting_and_both_parts_come_from_it(text: str) -> None:
     for left, right in cuts(text):
         before, after = read_message(left).said, read_message(right).said
         assert said[:len(before)] == before
-        assert said[-len(after):] == after
+        assert said[len(said) - len(after):] == after
 
 
 def test_two_replies_become_one_and_nothing_is_lost() -> None:
