@@ -155,7 +155,7 @@ def statement(who: As,
               now: Now = None, debug: Debug = False) -> None:
     """Write a passbook statement: opening levels, entries and why they count, closing levels against the post."""
     from bot.statement import state, suffix
-    from bot.understanding.periods import of_days
+    from passbook.periods import of_days
 
     if suffix(out) is None:
         raise typer.BadParameter(f"{out.name}: the file's name must end with .pdf, .csv, .json or .html")

@@ -9,8 +9,8 @@ from pathlib import Path
 from bot.documents.statements import NotYoursError, PeriodError
 from bot.failures import UnknownPerson, failure
 from bot.settings import Settings
-from bot.understanding.periods import Period
 from bot.wiring import build
+from passbook.periods import Period
 from prompts.loader import spoken, table
 
 

@@ -31,11 +31,11 @@ from bot.tenant import NoIndex, Tenancy, tenancy
 from bot.tools import small_talk
 from bot.tools.contract import Conn
 from bot.turn import Incoming, Reply
-from bot.understanding.periods import Period, from_id
 from bot.words import Words
 from frac.framework import Framework
 from frac.store import framework as framework_store
 from passbook import officials
+from passbook.periods import Period, from_id
 from prompts.loader import spoken, table
 
 log = logging.getLogger("saathi")

@@ -14,12 +14,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.documents.contract import Contents
-from bot.understanding.periods import Period
 from bot.words import Words, plain
 from frac.framework import Framework
 from passbook.entries import Entry
 from passbook.ledger import Break
 from passbook.officials import Official
+from passbook.periods import Period
 from passbook.statement import STATUSES, Level, Line, Move, Statement
 
 # The words of the forms themselves; each is a key of `document` in prompts/replies.

@@ -18,11 +18,11 @@ from bot.documents.contents import Occasion, contents
 from bot.documents.contract import Contents, Document
 from bot.people.access import Person, may_see
 from bot.store import statements
-from bot.understanding.periods import Period
 from bot.words import Words
 from frac.framework import Framework
 from passbook import ledger, officials
 from passbook.officials import Official
+from passbook.periods import Period
 from passbook.statement import Statement, statement
 
 Conn = psycopg.Connection[Any]

@@ -14,10 +14,10 @@ from bot.documents.contents import because
 from bot.documents.statements import build
 from bot.tools.contract import Desk, Slots, competencies_block, figure
 from bot.turn import Block, Offer, Reply
-from bot.understanding.periods import Period, from_id, year_of
 from bot.words import lines
 from passbook.entries import Chained, Entry
 from passbook.officials import Official
+from passbook.periods import Period, from_id, year_of
 from passbook.statement import statement
 
 SHOWN = 6

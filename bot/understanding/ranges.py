@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from bot.understanding.lexicon import Span, lexicon
-from bot.understanding.periods import Period, between, day_of, month_of
+from passbook.periods import Period, between, day_of, month_of
 
 _ISO = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 

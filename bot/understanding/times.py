@@ -13,7 +13,8 @@ from datetime import date, timedelta
 
 from bot.understanding.clock import clock_in, every_in
 from bot.understanding.lexicon import Lexicon, Span, lexicon
-from bot.understanding.periods import (
+from bot.understanding.ranges import named_range
+from passbook.periods import (
     Period,
     as_json,
     between,
@@ -24,7 +25,6 @@ from bot.understanding.periods import (
     year_from,
     year_of,
 )
-from bot.understanding.ranges import named_range
 
 __all__ = ["Period", "Times", "as_json", "month_of", "read_times", "year_of"]
 

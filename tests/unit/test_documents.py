@@ -20,12 +20,12 @@ from bot.documents.contents import LABELS, Occasion, contents, texts
 from bot.documents.contract import Contents
 from bot.documents.csv import COLUMNS, guarded, plain
 from bot.documents.statements import PeriodError, bounds
-from bot.understanding.periods import between, month_of
 from bot.words import Words
 from frac.framework import Framework
 from passbook.entries import Chained, Entry, link
 from passbook.ledger import Break
 from passbook.officials import Official
+from passbook.periods import between, month_of
 from passbook.statement import Mark, statement
 from prompts.loader import LANGUAGES
 from tests.frameworks import competency, course, framework, organisation, position

@@ -8,8 +8,8 @@ import pytest
 
 from bot.understanding.files import wished_file
 from bot.understanding.message import read_message
-from bot.understanding.periods import between, from_id, month_of, of_days, quarter_of, year_of
 from bot.understanding.times import Times, read_times
+from passbook.periods import between, from_id, month_of, of_days, quarter_of, year_of
 
 TODAY = date(2026, 11, 20)
 
