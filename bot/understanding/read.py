@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from bot.understanding.features import masked
+from bot.understanding.figures.question import FiguresReader
 from bot.understanding.files import wished_file
 from bot.understanding.gazetteer import Gazetteer, Mention
 from bot.understanding.intent import Classifier
@@ -42,10 +43,15 @@ class Reader:
     gazetteer: Gazetteer
     classifier: Classifier
     spelling: Spelling
+    figures: FiguresReader
 
     def read(self, text: str, today: date, find_people: FindPeople) -> Reading:
         """Reads a message of somebody on a day."""
-        return _One(self, read_message(text), today, find_people).reading()
+        one = _One(self, read_message(text), today, find_people)
+        reading = one.reading()
+        named = [person for person in one.people if person.ids]
+        reading.figures = self.figures.read(one.message, one.mentions, named, today).as_json()
+        return reading
 
 
 class _One:

@@ -18,7 +18,8 @@ class Reading:
     `part_sure` whether all topic words do, `part_likely` whether most do. `known`: some word of it is known at all.
     `topic`: the words that name its topic. `names`: where names stand in it, as places of words (start, end).
     `said` and `text`: its words and its text with slips of the pen mended.
-    `unknown`: its words that nobody ever said to Saathi and that name nothing.
+    `unknown`: its words that nobody ever said to Saathi and that name nothing. `figures`: the message read as a
+    question for figures.
     """
 
     language: str | None
@@ -38,6 +39,7 @@ class Reading:
     said: list[str] = field(default_factory=list)
     text: str = ""
     unknown: str = ""
+    figures: dict[str, Any] = field(default_factory=dict)
 
     @property
     def intent(self) -> str:
