@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.conversation.choices import chosen, ordinal
 from bot.conversation.decision import ATTACK, FAINT, LEAST, LIKELY, LONG, SURE, Decision, Routing
+from bot.conversation.feedback import feedback, impossible
 from bot.conversation.follow import follow_up, why
 from bot.conversation.slots import for_search, merged, named, one_shown, own_slots, subject
 from bot.conversation.wishes import COURSE_WISHES, NEEDS_ONE, NOT_YET, OF_OTHERS, PERSONAL, SUBJECTS, WISHES
@@ -365,5 +366,5 @@ def may_ask_a_fact(given: Routing, decision: Decision) -> bool:
 
 
 STEPS: tuple[Callable[[Routing], Decision | None], ...] = (
-    empty, confirmation, choice, attack, corrected, quiz, yes_or_no, why, others, follow_up, unreadable, foreign,
-    subject_alone, wish)
+    empty, confirmation, feedback, choice, attack, corrected, quiz, impossible, yes_or_no, why, others, follow_up,
+    unreadable, foreign, subject_alone, wish)

@@ -53,7 +53,8 @@ SUBJECTS: frozenset[str] = frozenset({"competency", "competency_unclear", "cours
 PASSING: frozenset[str] = frozenset({"why", "action", "answer", "asked", "item", "human", "kind", "level_step",
                                      "level_before", "work", "shorter", "day", "document", "changed", "compare",
                                      "confirmed", "token", "cancel", "list", "section", "before", "entry", "last",
-                                     "what", "revise", "unknown"})
+                                     "what", "revise", "unknown", "known", "languages",
+                                     "with_and_without", "which"})
 # What one may wish of the courses of a plan or a search.
 COURSE_WISHES: frozenset[str] = frozenset({"language", "minutes", "each", "per_week", "until", "provider",
                                            "without_provider", "free"})

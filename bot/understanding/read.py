@@ -194,6 +194,10 @@ class _One:
             self.slots["provider"] = list(dict.fromkeys(each for mention in providers for each in mention.ids))
             if without:
                 self.slots["without_provider"] = True
+                behind = [each.ids for each in providers if each.start >= without[0].end]
+                before = [each.ids for each in providers if each.end <= without[0].start]
+                if behind and before and set(behind[0]) == set(before[0]):
+                    self.slots["with_and_without"] = True
 
     def _topical(self, left: list[int]) -> list[int]:
         """The places of words that may name a topic: no small words, and ordinary ones only where a postposition or
@@ -296,10 +300,14 @@ class _One:
             self.slots["type"] = wanted[0].value
         for span in types:
             self.covered |= set(range(span.start, span.end))
+        tongues: list[str] = []
         for span in self.lexicon.languages.find(self.said):
             if not set(range(span.start, span.end)) & self._in_names():
                 self.slots["language"] = span.value
+                tongues.append(str(span.value))
                 self.covered |= set(range(span.start, span.end))
+        if len(set(tongues)) > 1 and len(self.lexicon.lists["strictly"].find(self.said)) > 1:
+            self.slots["languages"] = list(dict.fromkeys(tongues))
         for key in ("free", "shorter"):
             if says(key, self.said):
                 self.slots[key] = True
