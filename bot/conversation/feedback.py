@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.conversation.decision import Decision, Routing
+from bot.conversation.decision import LIKELY, Decision, Routing
 from bot.conversation.slots import subject
 from bot.conversation.wishes import PASSING
 
@@ -44,6 +44,9 @@ def impossible(given: Routing) -> Decision | None:
     none = [key for key in ("minutes", "per_week", "each") if slots.get(key) == 0]
     if not none and "languages" not in slots and "with_and_without" not in slots:
         return None
+    if given.reading.sure >= LIKELY and given.reading.intent not in ("recommend", "find_course", "language",
+                                                                     "out_of_scope"):
+        return None  # no time for a quiz is the quiz's to say
     before = given.frame["slots"] if given.frame and given.frame["tool"] == "recommend" else {}
     kept = {key: value for key, value in before.items() if key not in PASSING}
     return Decision("recommend", {**kept, **subject(given, "recommend")})

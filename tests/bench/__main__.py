@@ -18,6 +18,7 @@ from tests.bench import (
     mastery,
     memory,
     plan,
+    router,
     search,
     sections,
     turn,
@@ -28,9 +29,9 @@ from tests.bench.table import machine
 BENCHES: dict[str, Callable[[Path], None]] = {
     "turn": turn.run, "cold": cold.run, "import": importing.run, "memory": memory.run, "search": search.run,
     "sections": sections.run, "many": many.run, "events": events.run, "typos": typos.run, "mastery": mastery.run,
-    "judging": judging.run, "plan": plan.run}
+    "judging": judging.run, "plan": plan.run, "router": router.run}
 # Those that need no tenant.
-ALONE = frozenset({"mastery", "judging", "plan"})
+ALONE = frozenset({"mastery", "judging", "plan", "router"})
 
 
 def main(arguments: list[str]) -> int:
