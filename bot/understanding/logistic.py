@@ -15,8 +15,8 @@ import numpy as np
 
 from bot.understanding.features import WIDTH, Numbers, hashed
 
-# Inverse strengths of the penalties over the examples of a kind (chosen on the validation part of the bench's data), and
-# what they do not fall below where examples are many (chosen on the golden turns of the demo).
+# Inverse strengths of the penalties over the examples of a kind (chosen on the validation part of the bench's data),
+# and what they do not fall below where examples are many (chosen on the golden turns of the demo).
 MEANING, WORDING = 500.0, 200.0
 LEAST_MEANING, LEAST_WORDING = 8.0, 12.0
 # With so many examples of a kind words weigh half of what meaning does: few examples hold few of the words that come.
@@ -71,9 +71,9 @@ def fit(texts: Sequence[str], vectors: Numbers, labels: Sequence[str], names: Nu
             values.append(value)
     sparse = csr_matrix((values, (rows, places)), shape=(len(said), WIDTH), dtype=np.float32)
     each = len(texts) / len(kinds)
-    meaning: Any = LogisticRegression(C=max(MEANING / each, LEAST_MEANING), max_iter=300).fit(
+    meaning: Any = LogisticRegression(C=max(MEANING / each, LEAST_MEANING), max_iter=200, tol=1e-3).fit(
         np.concatenate([vectors, names]), truth)
-    wording: Any = LogisticRegression(C=max(WORDING / each, LEAST_WORDING), max_iter=300).fit(sparse, truth)
+    wording: Any = LogisticRegression(C=max(WORDING / each, LEAST_WORDING), max_iter=200, tol=1e-3).fit(sparse, truth)
     weight = COOLED * each / (each + HALFWAY)
     return Logistic(tuple(kinds), *_rows(meaning, COOLED), *_rows(wording, weight))
 
