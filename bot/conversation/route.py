@@ -6,13 +6,12 @@ reading and the conversation's memory and returns a decision, as plain JSON.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from typing import Any
 
 from bot.conversation.choices import chosen, ordinal
 from bot.conversation.decision import ATTACK, FAINT, LEAST, LIKELY, LONG, SURE, Decision, Routing
 from bot.conversation.follow import follow_up, why
+from bot.conversation.reminding import reminder
 from bot.conversation.slots import for_search, merged, named, one_shown, own_slots, subject
 from bot.conversation.wishes import COURSE_WISHES, NEEDS_ONE, NOT_YET, OF_OTHERS, PERSONAL, SUBJECTS, WISHES
 from bot.tools import TOOLS
@@ -293,7 +292,7 @@ def wish(given: Routing) -> Decision | None:
         if tool == "dispute" and given.lexicon.time["last"].inside(given.message.said):
             slots["last"] = True
     elif tool == "set_reminder":
-        slots.update(_reminder(given))
+        slots.update(reminder(given))
     if tool == "find_course":
         slots = for_search(given, slots)
     elif tool in NEEDS_ONE and reading.unknown and not SUBJECTS & slots.keys():
@@ -326,21 +325,6 @@ def _question(given: Routing) -> Decision:
     if second[0] == "explain_competency" and second[1] >= FAINT and (reading.part_sure or named(given)):
         return Decision("explain_competency", subject(given, "explain_competency"))
     return Decision("answer_from_content", slots)
-
-
-# What an English reminder is about stands behind one of these.
-_ABOUT = re.compile(r"\b(?:to|about|that)\s+(\D.*)$", re.IGNORECASE)
-
-
-def _reminder(given: Routing) -> dict[str, Any]:
-    """What a message says of a reminder beside its time: to list or to cancel, else what it is about."""
-    said = given.message.said
-    if given.lexicon.says("cancels", said):
-        return {"cancel": True}
-    if given.lexicon.says("reminders", said) and not {"day", "until"} & given.reading.slots.keys():
-        return {"list": True}
-    about = _ABOUT.search(given.message.text)
-    return {"about": about[1] if about else given.message.text}
 
 
 # Wishes for which a question for a fact is easily taken.

@@ -136,6 +136,8 @@ def _when(desk: Desk, period: dict[str, Any] | None) -> str:
     if ".." not in period["id"]:
         return desk.words("passbook.in_period", period=period["id"])
     last = date.fromordinal(date.fromisoformat(period["end"]).toordinal() - 1)
+    if period["start"] == last.isoformat():
+        return desk.words("passbook.on_day", day=desk.words.day(last))
     return desk.words("passbook.between", start=desk.words.day(date.fromisoformat(period["start"])),
                       end=desk.words.day(min(last, desk.today)))
 

@@ -101,6 +101,7 @@ class _One:
         reading.unknown = self._unknown(left, ranking[0][0])
         reading.short = len(self.said) <= 8
         reading.said, reading.text = list(self.said), self.message.text
+        reading.timed = sorted(self.times.covered | self.times.clocked)
         reading.names = [(mention.start, mention.end) for mention in [*self.mentions, *self.people]]
         return reading
 
@@ -246,6 +247,8 @@ class _One:
                     self.slots[key] = getattr(times, key)
         elif times.every is not None:
             self.slots["every"] = times.every
+        if times.no_day is not None:
+            self.slots["no_day"] = times.no_day
         if times.period is not None:
             self.slots["period"] = as_json(times.period)
         elif spans := self.lexicon.time["before_that"].find(self.said):
