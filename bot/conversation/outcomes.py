@@ -6,6 +6,7 @@ from bot.conversation.decision import Decision
 from bot.conversation.wishes import WISHES
 from bot.tools import small_talk
 from bot.tools.contract import Desk, Slots, figure
+from bot.tools.serving import not_granted
 from bot.turn import Offer, Outcome, Reply
 from bot.words import plain
 
@@ -19,8 +20,7 @@ def fixed(desk: Desk, decision: Decision) -> Reply:
     """The reply of an outcome by its name."""
     say = decision.say or "unclear"
     if say == "aggregate":
-        offers = [Offer("standing", desk.words("offer.standing"), desk.words("say.standing"), "show_standing")]
-        return Reply("not_permitted", desk.words("access.aggregate"), offers=offers)
+        return not_granted(desk)
     offers = _guesses(desk, decision.guesses) if decision.guesses else small_talk.first_steps(desk)
     if say == "unclear":
         text = desk.words("ask.wish" if decision.guesses else "ask.unclear")

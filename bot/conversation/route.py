@@ -204,7 +204,10 @@ def others(given: Routing) -> Decision | None:
     if intent in ("out_of_scope", "content_question") and given.reading.sure >= SURE \
             and not given.reading.slots["official"]:
         return None
-    slots = {**subject(given, tool), "official": given.reading.slots["official"]}
+    is_why = intent == "why_level" or (given.lexicon.says("why", given.message.said) and named(given))
+    slots = {**subject(given, "show_passbook" if is_why else tool), "official": given.reading.slots["official"]}
+    if is_why:
+        return Decision("show_passbook", {**slots, "why": True})
     return Decision(tool, slots)
 
 
