@@ -25,8 +25,7 @@ def why(given: Routing) -> Decision | None:
     if given.lexicon.ordinals.find(given.message.said) and focus.get("competencies"):
         about_courses = False
     if about_courses and (is_why or given.reading.intent == "why_recommended"):
-        slots = frame["slots"] if frame["tool"] == "recommend" else {}
-        return Decision("recommend", {**slots, "why": True})
+        return Decision(frame["tool"], {**frame["slots"], "why": True})
     if given.reading.intent == "why_recommended" and not is_why and not focus.get("competencies"):
         return Decision("recommend", {"why": True})
     slots = {"why": True, **subject(given, "show_passbook")}

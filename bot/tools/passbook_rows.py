@@ -26,6 +26,19 @@ def local(desk: Desk, entry: Entry) -> date:
     return entry.at.astimezone(desk.now.tzinfo).date()
 
 
+def when_of(desk: Desk, period: dict[str, Any] | None) -> str:
+    """A period as a sentence has it: in all, in a year or month, on a day, from a day to another."""
+    if not period:
+        return desk.words("passbook.ever")
+    if ".." not in period["id"]:
+        return desk.words("passbook.in_period", period=period["id"])
+    last = date.fromordinal(date.fromisoformat(period["end"]).toordinal() - 1)
+    if period["start"] == last.isoformat():
+        return desk.words("passbook.on_day", day=desk.words.day(last))
+    return desk.words("passbook.between", start=desk.words.day(date.fromisoformat(period["start"])),
+                      end=desk.words.day(min(last, desk.today)))
+
+
 def what(desk: Desk, entry: Entry) -> Any:
     """What an entry is about, as a cell: a course, a competency, or another entry."""
     course = desk.framework.courses.get(entry.course_id or "")

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.people.access import may_read_passbook
 from bot.tools.contract import Desk, Slots, Tool, ask_which, figure
-from bot.tools.passbook_rows import AT_MOST, USUAL, local, table
+from bot.tools.passbook_rows import AT_MOST, USUAL, local, table, when_of
 from bot.tools.passbook_statement import changed, document
 from bot.tools.passbook_why import why
 from bot.tools.whose import whose
@@ -103,7 +103,7 @@ def _statement(desk: Desk, who: Official, slots: Slots) -> Reply:
         reply.arguments["course"] = slots["course"]
     if slots.get("kinds"):
         reply.arguments["kinds"] = list(kinds)
-    when = _when(desk, period)
+    when = when_of(desk, period)
     if not shown:
         reply.outcome = "zero"
         reply.text = desk.words("passbook.nothing", when=when)
@@ -127,18 +127,6 @@ def _statement(desk: Desk, who: Official, slots: Slots) -> Reply:
                       figure("time", desk.words.duration(minutes)), figure("shown", AT_MOST)]
     reply.offers = [Offer("standing", desk.words("offer.standing"), desk.words("say.standing"), "show_standing")]
     return reply
-
-
-def _when(desk: Desk, period: dict[str, Any] | None) -> str:
-    if not period:
-        return desk.words("passbook.ever")
-    if ".." not in period["id"]:
-        return desk.words("passbook.in_period", period=period["id"])
-    last = date.fromordinal(date.fromisoformat(period["end"]).toordinal() - 1)
-    if period["start"] == last.isoformat():
-        return desk.words("passbook.on_day", day=desk.words.day(last))
-    return desk.words("passbook.between", start=desk.words.day(date.fromisoformat(period["start"])),
-                      end=desk.words.day(min(last, desk.today)))
 
 
 TOOL = Tool("show_passbook", run, frozenset({

@@ -28,7 +28,10 @@ HINTS = (("lacks", "check_gaps", 2.5, "recommend"), ("course_words", "find_cours
          ("course_words", "recommend", 2.0, "show_passbook"), ("changed", "show_passbook", 2.5, "compare_positions"),
          ("reply_in", "language", 4.0, "content_question"))
 # Phrases that say what is wanted, and name no topic.
-SPOKEN_FOR = ("work", "plan", "lacks", "course_words", "level_words", "it", "most", "why", "reply_in")
+SPOKEN_FOR = ("work", "plan", "lacks", "course_words", "level_words", "it", "most", "why", "reply_in",
+              "question_kinds")
+# What somebody wants to do, though it may name a topic as well: then "in", "on", "about" stands beside it.
+VERBS = ("contests",)
 # Finds officials by the whole names among some texts: pairs of name and ids.
 _NOT = frozenset({"not", "नहीं", "nahi"})
 FindPeople = Callable[[Sequence[str]], dict[str, list[str]]]
@@ -202,6 +205,8 @@ class _One:
         small = self.lexicon.lists["fillers"]
         spoken_for = {at for key in SPOKEN_FOR for span in self.lexicon.lists[key].find(self.said)
                       for at in range(span.start, span.end)}
+        verbs = {at for key in VERBS for span in self.lexicon.lists[key].find(self.said)
+                 for at in range(span.start, span.end)}
         found = []
         for at in left:
             word = self.said[at]
@@ -210,6 +215,8 @@ class _One:
                 continue
             marked = ((at and self.lexicon.lists["topic_after"].at(self.said, at - 1))
                       or (at + 1 < len(self.said) and self.lexicon.lists["topic_before"].at(self.said, at + 1)))
+            if at in verbs and not marked:
+                continue
             if marked or self._names(at) or self.message.stems[at] not in self.reader.classifier.talk:
                 found.append(at)
         return found

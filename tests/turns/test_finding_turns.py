@@ -77,6 +77,24 @@ def test_one_gap_by_name_one_that_is_met_and_one_that_is_not_required(talk: Star
         assert (reply["arguments"]["competency"], ids(reply, "courses")) == ([competency], [])
 
 
+@pytest.mark.parametrize(("say", "key", "value", "words"), [
+    ("courses on teamwork", "competency", ["CB1"], ()),
+    ("find courses about tenders and bids", "topic", None, ("tenders", "bids")),
+    ("find the course Working in Teams", "course", "KB1", ()), ("courses in hindi", "language", "hi", ())])
+def test_why_after_a_search_tells_how_the_courses_were_found(
+        talk: Start, say: str, key: str, value: object, words: tuple[str, ...]) -> None:
+    someone = talk()
+    found = someone.say(say)
+    assert found["tool"] == "find_course"
+    for why in ("why?", "why these courses?"):
+        reply = someone.say(why)
+        assert (reply["outcome"], reply["tool"]) == ("answered", "find_course")
+        assert ids(reply, "courses") == ids(found, "courses")
+        assert reply["text"] != found["text"] and reply["arguments"] == found["arguments"]
+        assert value is None or reply["arguments"][key] == value
+        assert all(word in reply["text"] for word in words)
+
+
 def test_why_these_names_the_gaps_behind_the_courses(talk: Start) -> None:
     someone = talk()
     shown = ids(someone.say("What should I learn next?"), "courses")
