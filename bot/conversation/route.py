@@ -173,7 +173,8 @@ def yes_or_no(given: Routing) -> Decision | None:
 def _related(given: Routing) -> Decision | None:
     """Somebody told by what they are to the person: who the boss is, the juniors, a colleague's data."""
     said, lists, intent = given.message.said, given.lexicon.lists, given.reading.intent
-    if given.lexicon.says("superior", said) and given.lexicon.says("who", said):
+    asks_help = intent in ("help_desk", "human", "dispute") and given.reading.sure >= LIKELY
+    if given.lexicon.says("superior", said) and given.lexicon.says("who", said) and not asks_help:
         return Decision("look_up_official", {"above": True})
     others = [key for key in ("juniors", "colleagues") for _ in lists[key].find(said)]
     if not others or intent not in _OWN_DATA or len(lists["possessive"].find(said)) > len(others):
@@ -240,6 +241,16 @@ def foreign(given: Routing) -> Decision | None:
     return None
 
 
+def weekly(given: Routing) -> Decision | None:
+    """So many hours a week, and perhaps until when, and nothing else: time to learn, of which a plan is made."""
+    reading = given.reading
+    alone = "per_week" in reading.slots and reading.slots.keys() <= COURSE_WISHES
+    if not alone or given.lexicon.says("reminds", given.message.said):
+        return None
+    sure = reading.sure >= LIKELY and reading.intent not in ("set_reminder", "recommend")
+    return None if sure else Decision("recommend", subject(given, "recommend"))
+
+
 # Small words that beside a name make a wish: "my level in noting", "what are my responsibilities".
 _MORE_THAN_A_NAME = ("mine", "level_words", "work")
 
@@ -252,6 +263,8 @@ def subject_alone(given: Routing) -> Decision | None:
     if reading.sure >= LEAST and any(given.lexicon.says(key, given.message.said) for key in _MORE_THAN_A_NAME):
         return None
     slots = own_slots(given)
+    if "competency" in slots and given.lexicon.says("course_words", given.message.said):
+        return Decision("find_course", for_search(given, subject(given, "find_course")))
     if "competency" in slots and reading.sure < 0.9:
         return Decision(say="about", slots=slots)
     for key, tool in (("competency_unclear", "explain_competency"), ("position", "show_role"),
@@ -274,7 +287,7 @@ def wish(given: Routing) -> Decision | None:
     topical = bool(reading.part_sure or named(given) or one_shown(given))
     if topical and (reading.sure < LEAST or (intent in ("out_of_scope", "quiz_continue", "abuse", "human", "export")
                     and reading.sure < SURE)):
-        intent = "explain_competency"
+        intent = "find_course" if given.lexicon.says("course_words", given.message.said) else "explain_competency"
     elif not clear(reading) and given.lexicon.says("course_words", given.message.said) and _wished(reading):
         intent = "find_course"
     elif not clear(reading):
@@ -352,5 +365,5 @@ def may_ask_a_fact(given: Routing, decision: Decision) -> bool:
 
 
 STEPS: tuple[Callable[[Routing], Decision | None], ...] = (
-    empty, confirmation, choice, attack, corrected, quiz, yes_or_no, why, others, follow_up, unreadable, foreign,
-    subject_alone, wish)
+    empty, confirmation, choice, attack, corrected, quiz, yes_or_no, why, others, follow_up, unreadable, weekly,
+    foreign, subject_alone, wish)

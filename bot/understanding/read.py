@@ -20,6 +20,7 @@ from bot.understanding.lexicon import Lexicon, Span, lexicon
 from bot.understanding.message import Message, read_message
 from bot.understanding.reading import Reading
 from bot.understanding.spelling import Spelling
+from bot.understanding.strangers import by_capitals, by_honour
 from bot.understanding.times import Times, as_json, read_times
 from frac.framework import Framework
 
@@ -143,27 +144,13 @@ class _One:
             self.mentions = [mention for mention in self.mentions
                              if mention.end <= person.start or mention.start >= person.end]
             self.covered |= set(range(person.start, person.end))
+        known = self.reader.classifier.known
+        run = None
         if not people and not self.lexicon.says("mine", self.said):
-            run = self._capitals()
-            if run:
-                people.append(Mention("person", (), run[0], run[1], "part"))
-        return people
-
-    def _capitals(self) -> tuple[int, int] | None:
-        """Two or three words in a row that are written like a name and are no other name."""
-        at = 0
-        while at < len(self.said):
-            end = at
-            while end < len(self.said) and self._like_a_name(end):
-                end += 1
-            if 2 <= end - at <= 3:
-                return at, end
-            at = max(end, at + 1)
-        return None
-
-    def _like_a_name(self, at: int) -> bool:
-        return (at in self.message.names and at not in self.covered and at not in self.message.capitals
-                and self.message.stems[at] not in self.reader.classifier.known)
+            run = by_capitals(self.message, self.covered, known)
+        if not people and not run and not self.lexicon.says("possessive", self.said):
+            run = by_honour(self.typed, self.covered, known)
+        return [Mention("person", (), *run, "part")] if run else people
 
     def _name_slots(self) -> None:
         for kind in ("competency", "position", "course", "organisation"):

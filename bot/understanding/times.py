@@ -149,8 +149,9 @@ class _Reader(Days):
                 return place + 1
             if self.lexicon.time["per"].at(self.said, place) and self.unit(place + 1) == "week":
                 return place + 2
-        if any(self.lexicon.time["per"].at(self.said, place) and self.unit(place + 1) == "week"
-               for place in range(max(0, end - 5), end)):
+        before = range(max(0, end - 5), end)
+        if any((self.lexicon.time["per"].at(self.said, place) and self.unit(place + 1) == "week")
+               or self.lexicon.time["per_week"].at(self.said, place) for place in before):
             return end
         return None
 

@@ -95,6 +95,20 @@ def test_why_after_a_search_tells_how_the_courses_were_found(
         assert all(word in reply["text"] for word in words)
 
 
+@pytest.mark.parametrize("say", ["2 hours a week till june", "hafte me 2 ghante milte hai june tak",
+                                 "हफ़्ते में दो घंटे हैं, जून तक"])
+def test_hours_of_a_week_are_a_wish_for_a_plan(talk: Start, say: str) -> None:
+    reply = talk().say(say)
+    assert (reply["outcome"], reply["tool"]) == ("answered", "recommend")
+    assert reply["arguments"]["per_week"] == 120
+
+
+@pytest.mark.parametrize("say", ["टीम वर्क पर पाठ्यक्रम", "teamwork ke courses", "courses on teamwork"])
+def test_courses_on_something_named_are_searched_and_not_asked_back(talk: Start, say: str) -> None:
+    reply = talk().say(say)
+    assert (reply["tool"], reply["arguments"]["competency"]) == ("find_course", ["CB1"])
+
+
 def test_why_these_names_the_gaps_behind_the_courses(talk: Start) -> None:
     someone = talk()
     shown = ids(someone.say("What should I learn next?"), "courses")

@@ -209,6 +209,16 @@ def test_a_senior_sees_what_a_report_stands_for(talk: Start, say: str, tool: str
     assert reply["arguments"].get("official") == "T1"
 
 
+@pytest.mark.parametrize("say", ["my team", "meri team", "मेरी टीम"])
+def test_ones_team_is_people_and_no_competency(talk: Start, say: str) -> None:
+    assert talk("D1").say(say)["tool"] == "look_up_official"
+
+
+def test_a_list_in_hindi_ends_as_a_hindi_sentence(talk: Start) -> None:
+    reply = talk("N1").say("मेरे पद के लिए क्या चाहिए")
+    assert (reply["tool"], reply["text"][-1]) == ("show_role", "।")
+
+
 def test_why_goes_on_with_the_person_spoken_of(talk: Start) -> None:
     director = talk("D1")
     assert director.say("where does Asha Rao stand")["arguments"]["official"] == "T1"
