@@ -100,7 +100,7 @@ def test_why_after_a_search_tells_how_the_courses_were_found(
 def test_hours_of_a_week_are_a_wish_for_a_plan(talk: Start, say: str) -> None:
     reply = talk().say(say)
     assert (reply["outcome"], reply["tool"]) == ("answered", "recommend")
-    assert reply["arguments"]["per_week"] == 120
+    assert reply["arguments"]["minutes_per_week"] == 120
 
 
 @pytest.mark.parametrize("say", ["टीम वर्क पर पाठ्यक्रम", "teamwork ke courses", "courses on teamwork"])
