@@ -16,6 +16,8 @@ def why(given: Routing) -> Decision | None:
     is_why = given.lexicon.is_only("why", given.message.said)
     if not is_why and given.reading.intent not in ("why_level", "why_recommended"):
         return None
+    if not is_why and given.lexicon.says("colleagues", given.message.said):
+        return None  # "who else has level 4": whatever it asks, it is not about oneself
     if not is_why and (given.reading.sure < LIKELY or (given.reading.bare and given.reading.follows)):
         return None
     frame = given.frame or {}

@@ -174,7 +174,8 @@ def _related(given: Routing) -> Decision | None:
     """Somebody told by what they are to the person: who the boss is, the juniors, a colleague's data."""
     said, lists, intent = given.message.said, given.lexicon.lists, given.reading.intent
     asks_help = intent in ("help_desk", "human", "dispute") and given.reading.sure >= LIKELY
-    if given.lexicon.says("superior", said) and given.lexicon.says("who", said) and not asks_help:
+    asks_who = given.lexicon.says("who", said) or given.lexicon.is_only("superior", said)
+    if given.lexicon.says("superior", said) and asks_who and not asks_help:
         return Decision("look_up_official", {"above": True})
     others = [key for key in ("juniors", "colleagues") for _ in lists[key].find(said)]
     if not others or intent not in _OWN_DATA or len(lists["possessive"].find(said)) > len(others):
@@ -222,6 +223,8 @@ def foreign(given: Routing) -> Decision | None:
     reading = given.reading
     ranking = dict(reading.ranking)
     own_plan = given.lexicon.says("plan", given.message.said) and given.lexicon.says("mine", given.message.said)
+    if given.lexicon.is_only("plan", given.message.said):
+        return Decision("recommend", {"plan": True})
     if own_plan and (reading.intent in (*OF_OTHERS, "help_desk", "show_passbook", "recommend", "out_of_scope")
                      or reading.sure < LIKELY):
         return Decision("recommend", {"plan": True})
@@ -235,19 +238,23 @@ def foreign(given: Routing) -> Decision | None:
         return Decision(say="not_yet")
     if reading.intent == "abuse" and reading.sure < LIKELY:
         return Decision(say="unclear")
+    lacks = given.lexicon.says("lacks", given.message.said) and given.lexicon.says("mine", given.message.said)
+    if reading.intent == "out_of_scope" and lacks and ranking.get("check_gaps", 0.0) >= LEAST:
+        return Decision("check_gaps", subject(given, "check_gaps"))
     about = reading.part_sure or named(given) or one_shown(given)
     if reading.intent == "out_of_scope" and (reading.sure >= SURE or not about):
         return Decision(say="out_of_scope" if reading.sure >= LEAST else "unclear")
     return None
 
 
-def weekly(given: Routing) -> Decision | None:
-    """So many hours a week, and perhaps until when, and nothing else: time to learn, of which a plan is made."""
+def time_told(given: Routing) -> Decision | None:
+    """So many hours in all or a week, and perhaps until when, and nothing else: time to learn, of which a plan is
+    made."""
     reading = given.reading
-    alone = "per_week" in reading.slots and reading.slots.keys() <= COURSE_WISHES
+    alone = {"per_week", "minutes"} & reading.slots.keys() and reading.slots.keys() <= {*COURSE_WISHES, "day"}
     if not alone or given.lexicon.says("reminds", given.message.said):
         return None
-    sure = reading.sure >= LIKELY and reading.intent not in ("set_reminder", "recommend")
+    sure = reading.sure >= LIKELY and reading.intent not in ("set_reminder", "recommend", "greet", "bye", "thanks")
     return None if sure else Decision("recommend", subject(given, "recommend"))
 
 
@@ -365,5 +372,5 @@ def may_ask_a_fact(given: Routing, decision: Decision) -> bool:
 
 
 STEPS: tuple[Callable[[Routing], Decision | None], ...] = (
-    empty, confirmation, choice, attack, corrected, quiz, yes_or_no, why, others, follow_up, unreadable, weekly,
+    empty, confirmation, choice, attack, corrected, quiz, yes_or_no, why, others, follow_up, unreadable, time_told,
     foreign, subject_alone, wish)

@@ -336,14 +336,14 @@ class _One:
             named = Mention("competency", (), part[0], part[-1] + 1, "part")
             other = classifier.probabilities(masked(self.message, [*self.people, *self.mentions, named]))
             probabilities = {intent: (p + 2 * other[intent]) / 3 for intent, p in probabilities.items()}
-        self._hint(probabilities)
+        self._hint(probabilities, bool(part))
         total = sum(probabilities.values())
         probabilities = {intent: p / total for intent, p in probabilities.items()}
         return sorted(probabilities.items(), key=lambda each: (-each[1], each[0]))[:5]
 
-    def _hint(self, probabilities: dict[str, float]) -> None:
-        """Makes intents likelier for which a word of the message speaks."""
-        about = bool(self.slots.get("competency") or self.slots.get("competency_unclear"))
+    def _hint(self, probabilities: dict[str, float], part: bool) -> None:
+        """Makes intents likelier for which a word of the message speaks. `part`: a competency is named in part."""
+        about = part or bool(self.slots.get("competency") or self.slots.get("competency_unclear"))
         for key, intent, factor, over in HINTS:
             if self.lexicon.says(key, self.said) and probabilities.get(over, 0.0) < 0.2:
                 probabilities[intent] *= factor

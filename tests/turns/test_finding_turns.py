@@ -103,10 +103,23 @@ def test_hours_of_a_week_are_a_wish_for_a_plan(talk: Start, say: str) -> None:
     assert reply["arguments"]["minutes_per_week"] == 120
 
 
+@pytest.mark.parametrize(("say", "minutes"), [("i hv 1 hr today", 60), ("I have 90 minutes", 90)])
+def test_time_in_all_is_a_wish_for_a_plan(talk: Start, say: str, minutes: float) -> None:
+    reply = talk().say(say)
+    assert (reply["tool"], reply["arguments"]["minutes"]) == ("recommend", minutes)
+
+
 @pytest.mark.parametrize("say", ["टीम वर्क पर पाठ्यक्रम", "teamwork ke courses", "courses on teamwork"])
 def test_courses_on_something_named_are_searched_and_not_asked_back(talk: Start, say: str) -> None:
     reply = talk().say(say)
     assert (reply["tool"], reply["arguments"]["competency"]) == ("find_course", ["CB1"])
+
+
+@pytest.mark.parametrize(("say", "tool"), [
+    ("wats my lvl in teamwork", "show_standing"), ("which is my weakest area", "check_gaps"),
+    ("due courses", "recommend")])
+def test_short_ways_of_asking(talk: Start, say: str, tool: str) -> None:
+    assert talk().say(say)["tool"] == tool
 
 
 def test_why_these_names_the_gaps_behind_the_courses(talk: Start) -> None:
