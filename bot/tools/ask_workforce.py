@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from passbook.insights.disclosure.gate import ask
+
 from bot.people.access import scope
 from bot.tools.contract import Desk, Slots, Tool, figure
 from bot.tools.figures.query import asking, year_before
@@ -17,7 +19,6 @@ from bot.understanding.figures.asked import Asked, from_json
 from bot.understanding.figures.concepts import STATES
 from bot.words import lines, plain
 from passbook import officials
-from passbook.insights.disclosure.gate import ask
 from passbook.insights.query import Answer, Query, Scope, Table
 from passbook.periods import as_json
 
