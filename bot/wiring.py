@@ -36,6 +36,7 @@ from bot.words import Words
 from frac.framework import Framework
 from frac.store import framework as framework_store
 from passbook import officials
+from passbook.insights.facts.reader import Facts, Keeper
 from passbook.periods import Period, from_id
 from prompts.loader import spoken, table
 
@@ -65,6 +66,7 @@ class Saathi:
         self._loading = threading.Lock()
         self._tenancy: Tenancy | None = None
         self._tally: Counter[str] = Counter()
+        self._facts = Keeper(settings.home / "facts")
         self._encoder = indexing.load_encoder(settings, progress)
         with database.connection() as conn:
             self._conversations = Conversations(conn)
@@ -130,11 +132,15 @@ class Saathi:
                 # A person's turns in one conversation follow each other, whichever process they reach.
                 conn.execute("SELECT pg_advisory_xact_lock(hashtextextended('turn ' || %s, 0))", (thread,))
                 context = Context(person, held, conn, self.now(held.framework), recorded_at,
-                                  lambda: uuid.uuid4().hex)
+                                  lambda: uuid.uuid4().hex, lambda: self._facts_of(conn, held.framework))
                 made, prune = self._conversations.turn(thread, turn, incoming.say, incoming.language, context)
             if prune:
                 self._prune(thread, conn)
         return Reply(**made)
+
+    def _facts_of(self, conn: Conn, framework: Framework) -> Facts:
+        """The facts, up to what is stored."""
+        return self._facts.current(conn, framework.stamp, framework.tenant)
 
     def _prune(self, thread: str, conn: Conn) -> None:
         """Removes what a conversation needs no more. The turn is done: a fault here is for the log alone."""
@@ -172,7 +178,7 @@ class Saathi:
                 first = held.framework.tenant.languages
                 words = Words(language or person.official.language or (first[0] if first else "en"), held.framework)
                 context = Context(person, held, conn, self.now(held.framework), clock(),
-                                  lambda: uuid.uuid4().hex)
+                                  lambda: uuid.uuid4().hex, lambda: self._facts_of(conn, held.framework))
                 reply = small_talk.run(context.desk(words, {}), {"kind": "greet"})
         except Exception as fault:
             return self._told(fault, Incoming("greeting", official_id, "", language=language))

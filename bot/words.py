@@ -71,6 +71,10 @@ class Words:
         """A day: `14 March 2025`."""
         return f"{day.day} {self._texts['says']['months'][day.month - 1]} {day.year}"
 
+    def month(self, year: int, month: int) -> str:
+        """A month: `March 2025`."""
+        return f"{self._texts['says']['months'][month - 1]} {year}"
+
     def listed(self, items: Iterable[str], at_most: int = 0) -> str:
         """`A, B and C`; with `at_most`, what is beyond it is counted."""
         texts = list(items)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from bot.conversation.choices import chosen, ordinal
 from bot.conversation.decision import ATTACK, FAINT, LEAST, LIKELY, LONG, SURE, Decision, Routing
 from bot.conversation.feedback import feedback, impossible
+from bot.conversation.figures import figures
 from bot.conversation.follow import follow_up, why
 from bot.conversation.reminding import reminder
 from bot.conversation.slots import for_search, merged, named, one_shown, own_slots, subject
@@ -207,8 +208,12 @@ def others(given: Routing) -> Decision | None:
     if intent in ("out_of_scope", "content_question") and given.reading.sure >= SURE \
             and not given.reading.slots["official"]:
         return None
+    if given.lexicon.says("reports_to", given.message.said):
+        return Decision("look_up_official", {"above": True, "official": given.reading.slots["official"]})
     is_why = intent == "why_level" or (given.lexicon.says("why", given.message.said) and named(given))
     slots = {**subject(given, "show_passbook" if is_why else tool), "official": given.reading.slots["official"]}
+    if given.reading.slots.get("organisation"):
+        slots["within"] = given.reading.slots["organisation"]
     if is_why:
         return Decision("show_passbook", {**slots, "why": True})
     return Decision(tool, slots)
@@ -373,5 +378,5 @@ def may_ask_a_fact(given: Routing, decision: Decision) -> bool:
 
 
 STEPS: tuple[Callable[[Routing], Decision | None], ...] = (
-    empty, confirmation, feedback, choice, attack, corrected, quiz, impossible, yes_or_no, why, others, follow_up,
-    unreadable, time_told, foreign, subject_alone, wish)
+    empty, confirmation, feedback, choice, attack, corrected, quiz, impossible, yes_or_no, figures, why, others,
+    follow_up, unreadable, time_told, foreign, subject_alone, wish)

@@ -28,6 +28,7 @@ from bot.understanding.message import LONGEST, read_message
 from bot.understanding.reading import Reading, from_json
 from bot.words import Words, lines, plain
 from passbook import questions
+from passbook.insights.facts.reader import Facts
 from passbook.officials import by_names
 from passbook.people import name_key
 from prompts.loader import spoken
@@ -43,11 +44,12 @@ class Context:
     now: datetime
     recorded_at: datetime
     new_id: Callable[[], str]
+    facts: Callable[[], Facts]
 
     def desk(self, words: Words, memory: dict[str, Any]) -> Desk:
         """The desk at which a tool works in this turn."""
         return Desk(self.person, self.tenancy.framework, self.conn, self.tenancy.search, words, self.now,
-                    self.recorded_at, memory, self.new_id)
+                    self.recorded_at, memory, self.new_id, self.facts)
 
 
 def screen(state: State) -> State:

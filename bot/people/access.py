@@ -32,7 +32,7 @@ class Person:
 
 # Capabilities with which a tool's question may be asked at all; what they may then see, the tool decides.
 GRANTED: dict[str, tuple[str, ...]] = {
-    "ask_workforce": ("hr", "leader", "analyst"),
+    "ask_workforce": ("hr", "leader", "analyst", "provider"),
     "plan_year": ("hr", "leader"),
     "benchmark": ("hr", "leader", "analyst"),
     "demand": ("provider", "analyst"),

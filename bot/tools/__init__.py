@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.tools import (
     answer_from_content,
+    ask_workforce,
     check_gaps,
     dispute,
     explain_competency,
@@ -26,4 +27,5 @@ from bot.tools.contract import Tool
 TOOLS: dict[str, Tool] = {tool.name: tool for tool in (
     show_role.TOOL, show_standing.TOOL, check_gaps.TOOL, recommend.TOOL, find_course.TOOL, explain_competency.TOOL,
     answer_from_content.TOOL, quiz.TOOL, show_passbook.TOOL, record_claim.TOOL, dispute.TOOL, set_reminder.TOOL,
-    find_mentor.TOOL, look_up_official.TOOL, help_desk.TOOL, small_talk.TOOL, settings.TOOL)}
+    find_mentor.TOOL, look_up_official.TOOL, help_desk.TOOL, small_talk.TOOL, settings.TOOL,
+    ask_workforce.TOOL)}

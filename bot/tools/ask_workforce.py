@@ -6,9 +6,8 @@ cannot answer is told apart: counted and none, too few to tell, not the asker's 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
-
-from passbook.insights.disclosure.gate import ask
 
 from bot.people.access import scope
 from bot.tools.contract import Desk, Slots, Tool, figure
@@ -19,6 +18,8 @@ from bot.understanding.figures.asked import Asked, from_json
 from bot.understanding.figures.concepts import STATES
 from bot.words import lines, plain
 from passbook import officials
+from passbook.insights.disclosure.gate import ask
+from passbook.insights.facts.reader import reveal
 from passbook.insights.query import Answer, Query, Scope, Table
 from passbook.periods import as_json
 
@@ -43,7 +44,21 @@ def run(desk: Desk, slots: Slots) -> Reply:
     seen = scope(desk.conn, desk.framework, desk.person, facts.pseudonym)
     made = asking(asked, desk.framework, desk.person, seen, desk.today)
     answers = [ask(facts, query, seen, desk.now, desk.framework.tenant.small_cell) for query in made.queries]
+    answers = [_named(desk, answer) for answer in answers]
     return _tell(desk, told, asked, reply, made.queries, answers, made.places, seen)
+
+
+def _named(desk: Desk, answer: Answer) -> Answer:
+    """An answer with officials in the place of their pseudonyms; the gate let them through."""
+    shown = answer.table
+    if shown is None:
+        return answer
+    at = next((place for place, column in enumerate(shown.columns) if column.id == "official"), None)
+    if at is None:
+        return answer
+    known = reveal(desk.conn, [str(row[at]) for row in shown.rows])
+    rows = tuple((*row[:at], known.get(str(row[at])), *row[at + 1:]) for row in shown.rows)
+    return replace(answer, table=Table(shown.columns, rows))
 
 
 # ---- what is asked back
@@ -84,7 +99,7 @@ def _strange(desk: Desk, told: Told, asked: Asked, reply: Reply) -> Reply | None
     words = plain(" ".join(asked.strange), 60)
     if not asked.metrics and asked.people is None:
         reply.text = told("says.strange_bare", words=words)
-        reply.offers = _usual(desk, told, asked)
+        reply.offers = _usual(told, asked)
         return reply
     plainly = Asked(**{**asked.as_json(), "strange": []})
     question = told.metric(asked.metrics[0]) if asked.metrics else told.metric("headcount")
@@ -95,15 +110,15 @@ def _strange(desk: Desk, told: Told, asked: Asked, reply: Reply) -> Reply | None
     return reply
 
 
-def _metric_missing(desk: Desk, told: Told, asked: Asked, reply: Reply) -> Reply | None:
+def _metric_missing(_desk: Desk, told: Told, asked: Asked, reply: Reply) -> Reply | None:
     if asked.metrics or asked.people:
         return None
     reply.outcome, reply.text = "clarify", told("says.which_metric")
-    reply.offers = _usual(desk, told, asked)
+    reply.offers = _usual(told, asked)
     return reply
 
 
-def _usual(desk: Desk, told: Told, asked: Asked) -> list[Offer]:
+def _usual(told: Told, asked: Asked) -> list[Offer]:
     """The usual figures about what was named."""
     return [_offer(metric, told.metric(metric), told.metric(metric),
                    Asked(**{**asked.as_json(), "metrics": [metric], "strange": []})) for metric in USUAL]
@@ -148,7 +163,7 @@ def _tell(desk: Desk, told: Told, asked: Asked, reply: Reply, queries: tuple[Que
         return reply
     whole = joined(shown, places) if several else shown[0]
     reply.blocks.append(told.block(whole))
-    reply.text = lines([_headline(desk, told, asked, query, whole, several, reply), *_lines(told, query, whole, reply),
+    reply.text = lines([_headline(told, query, whole, reply), *_lines(told, query, whole, reply),
                         _notes(desk, told, answers, whole, reply), f"{reply.understood}."])
     if first.silence == "zero" and not several:
         reply.outcome = "zero"
@@ -200,7 +215,7 @@ def _silent(desk: Desk, told: Told, reply: Reply, answer: Answer, query: Query) 
     return reply
 
 
-def _headline(desk: Desk, told: Told, asked: Asked, query: Query, shown: Table, several: bool, reply: Reply) -> str:
+def _headline(told: Told, query: Query, shown: Table, reply: Reply) -> str:
     """The figure, or how many rows there are."""
     count = len(shown.rows)
     if query.people:

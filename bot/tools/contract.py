@@ -20,6 +20,7 @@ from frac.framework import Framework
 from frac.gaps import Pair, pairs
 from passbook import ledger
 from passbook.entries import Entry
+from passbook.insights.facts.reader import Facts
 from passbook.officials import Official
 from passbook.standing import Standing, fold
 from retrieval.search import Search
@@ -42,6 +43,7 @@ class Desk:
     recorded_at: datetime
     memory: dict[str, Any]
     new_id: Callable[[], str]
+    facts: Callable[[], Facts]
     _standings: dict[str, Standing] = field(default_factory=dict)
     _entries: dict[str, list[Entry]] = field(default_factory=dict)
 

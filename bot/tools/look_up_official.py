@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from bot.tools.contract import Desk, Slots, Tool, figure
-from bot.tools.whose import refuse
+from bot.tools.whose import refuse, whose
 from bot.turn import Reply
-from passbook.officials import by_id, reports_of
+from passbook.officials import Official, by_id, reports_of
 
 
 def run(desk: Desk, slots: Slots) -> Reply:
     """The direct reports with what each meets of the post's requirements. Whoever has none is told so, and whoever
     asks for somebody else is refused."""
     if slots.get("above"):
-        return _above(desk)
+        who = whose(desk, slots, "look_up_official")
+        return who if isinstance(who, Reply) else _above(desk, who)
     if "official" in slots:
         return refuse(desk, "look_up_official")
     team = reports_of(desk.conn, desk.person.id)
@@ -33,14 +34,21 @@ def run(desk: Desk, slots: Slots) -> Reply:
     return reply
 
 
-def _above(desk: Desk) -> Reply:
+def _above(desk: Desk, who: Official) -> Reply:
     """The reporting officer by name and post, and nothing else of them."""
-    above = by_id(desk.conn, desk.me.reports_to) if desk.me.reports_to else None
+    above = by_id(desk.conn, who.reports_to) if who.reports_to else None
+    own = who.id == desk.person.id
     if above is None:
-        return Reply("not_recorded", desk.words("team.no_officer"), "look_up_official")
+        return Reply("not_recorded", desk.words("team.no_officer" if own else "team.no_officer_of", who=who.name),
+                     "look_up_official")
     position = desk.framework.positions.get(above.position_id)
-    text = desk.words("team.officer", name=above.name, title=desk.words.position(position) if position else "–")
-    return Reply("answered", text, "look_up_official", sources=[{"kind": "official", "id": above.id}])
+    title = desk.words.position(position) if position else "–"
+    text = (desk.words("team.officer", name=above.name, title=title) if own else
+            desk.words("team.officer_of", who=who.name, name=above.name, title=title))
+    columns = [{"id": key, "label": desk.words(f"columns.{key}")} for key in ("name", "position")]
+    return Reply("answered", text, "look_up_official", sources=[{"kind": "official", "id": above.id}],
+                 blocks=[{"type": "table", "columns": columns,
+                          "rows": [[{"id": above.id, "label": above.name}, title]]}])
 
 
-TOOL = Tool("look_up_official", run, frozenset({"official", "above"}))
+TOOL = Tool("look_up_official", run, frozenset({"official", "above", "within"}))

@@ -18,6 +18,10 @@ def whose(desk: Desk, slots: Slots, tool: str) -> Official | Reply:
         return desk.me
     named: list[str] = slots["official"] or []
     known = [official for identity in named if (official := by_id(desk.conn, identity))]
+    if slots.get("within"):
+        # "Ramesh Kumar of the Finance Department"
+        known = [official for official in known if slots["within"] in desk.framework.ancestors(official.organisation_id)
+                 ] or known
     seen = [official for official in known if may_see(desk.conn, desk.framework, desk.person, official)]
     if not seen:
         return refuse(desk, tool)

@@ -99,6 +99,8 @@ def compute(facts: Facts, query: Query, now: datetime) -> Computed:
             values.append(value)
             counted.append(int(contributing or 0))
             base.append(None if metric.grain == "supply" else int(about or 0))
+        if key and all(value is None for value in values):
+            continue  # nothing to divide by: the group has no such figure
         rows.append(Row(key, tuple(values), tuple(counted), tuple(base)))
     return Computed(columns, names, tuple(rows))
 

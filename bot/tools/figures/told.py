@@ -80,7 +80,7 @@ class Told:
             return words(f"languages.{identity}") if identity in ("en", "hi") else identity
         if dimension == "month":
             year, month = identity.split("-")[:2]
-            return f"{words('says.months_short').split()[int(month) - 1]} {year}"
+            return words.month(int(year), int(month))
         return identity
 
     # ---- figures
@@ -96,7 +96,7 @@ class Told:
         number = self.desk.words.number(value) if isinstance(value, float) else f"{value}"
         if abs(float(value)) >= 1000:
             number = f"{float(value):,.1f}".rstrip("0").rstrip(".")
-        return self._texts["units"].get(unit or "", "{n}").format(n=number)
+        return str(self._texts["units"].get(unit or "", "{n}")).format(n=number)
 
     def cell(self, column: Column, value: Value) -> Any:
         """A cell of a table as the interface has it."""

@@ -16,8 +16,8 @@ class Asked:
     where one row is asked for. `people`: `who` or `who not`. `part`: the filters that make the part of a share. `team`:
     about the asker's reports. `peers`: against the others of the kind. `everywhere`: the whole tenant is named. `form`:
     `chart`, `file` or `why` beside the figures. `unrecorded`: a topic that no tenant's files hold. `strange`: words
-    that nothing explains. `sure`: how much of a question for figures the message is, 0 to 1. `goes_on`: it names no
-    metric of its own.
+    that nothing explains. `sure`: how much of a question for figures the message is, 0 to 1; `plain`: it names
+    its figure in words that mean nothing else ("gap rate", "average rating").
     """
 
     metrics: list[str] = field(default_factory=list)
@@ -43,6 +43,7 @@ class Asked:
     unrecorded: str | None = None
     strange: list[str] = field(default_factory=list)
     sure: float = 0.0
+    plain: bool = False
 
     @property
     def goes_on(self) -> bool:

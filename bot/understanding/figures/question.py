@@ -735,6 +735,11 @@ class _Question:
                 self.explained.add(at)
         if self.made.having and not self.made.group_by and not self.made.people:
             self.made.having = []
+        metric = self.made.metrics[0] if self.made.metrics else ""
+        asks = any(self.words.grouping["which"].at(self.said, at) for at in range(len(self.said)))
+        if asks and not self.made.having and not self.ranks and self.made.group_by and (
+                metric in COUNTS or metric == "unserved_gaps") and not TIME_DIMENSIONS & set(self.made.group_by):
+            self.made.having = [[metric, ">", 0.0]]
 
     def _bound_metric(self, bound: _Question._Bound) -> str | None:
         main = self.made.metrics[0] if self.made.metrics else None
@@ -840,9 +845,13 @@ class _Question:
         points += 0.2 if made.people else 0.0
         points += 0.2 if made.sort or made.having or made.team or made.everywhere or made.peers else 0.0
         points += 0.2 if self._spans(self.words.people) else 0.0
-        points -= 0.4 if self.lexicon.says("mine", self.said) and not (
+        points -= 0.4 if self.lexicon.says("possessive", self.said) and not (
             made.team or made.group_by or self._spans(self.words.lists["ours"])) else 0.0
         made.sure = max(0.0, min(1.0, points))
+        forms, concepts = {found.key for found in self.forms}, {found.key for found in self.concepts}
+        made.plain = bool(made.metrics) and bool(
+            concepts & {"ready", "overdue", "plan", "active"} or (forms & {"rate", "average", "per_head"} and concepts)
+            or ("count" in forms and made.filters.keys() & {"organisation", "position", "group", "state"}))
 
 
 def _after(day: date) -> date:
