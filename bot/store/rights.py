@@ -1,7 +1,7 @@
 """With whose rights a transaction works: those of a turn, for one asker, or those of the owner for a moment.
 
-In a turn the database itself shows of the ledger what its asker may see (see `007_turn_role.sql`): a tool that forgot to
-ask may not read another's entries, whatever its SQL says.
+In a turn the database itself shows of the ledger what its asker may see (see `007_turn_role.sql`): a tool that forgot
+to ask may not read another's entries, whatever its SQL says.
 """
 
 from __future__ import annotations
