@@ -33,16 +33,15 @@ class Population:
         return Population({atom: count for atom, count in self.atoms.items() if atom[1] in kept}, self.above,
                           self.kinds, self.requires, self.types, self.themes)
 
-    def requiring(self, dimension: str | None, value: str | None) -> frozenset[str]:
-        """The positions that ask for a competency, for one of a type or theme, or, without a dimension, for any."""
+    def requiring(self, asked: Mapping[str, str]) -> frozenset[str]:
+        """The positions that ask for a competency that is the one named, or of the type and theme named; for any where
+        nothing is."""
         def fits(competency: str) -> bool:
-            if dimension is None:
-                return True
-            found = {"competency": competency, "type": self.types.get(competency),
-                     "theme": self.themes.get(competency)}[dimension]
-            return found == value
+            return (asked.get("competency", competency) == competency
+                    and asked.get("type") in (None, self.types.get(competency))
+                    and asked.get("theme") in (None, self.themes.get(competency)))
 
-        return frozenset(position for position, asked in self.requires.items() if any(map(fits, asked)))
+        return frozenset(position for position, needed in self.requires.items() if any(map(fits, needed)))
 
     def within(self, place: str, other: str) -> bool:
         """Whether a place is another or lies below it."""
