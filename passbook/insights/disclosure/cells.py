@@ -37,7 +37,7 @@ def kind_of(metric: str, unit: str | None) -> Kind:
 
 
 def weight_of(kind: Kind, counted: int, base: int | None) -> int:
-    """How many people a figure rests on: those counted by a count or a sum, those divided by of a rate or an average."""
+    """How many people a figure rests on: those whom it counts, or by whom it divides."""
     return counted if kind in ("count", "per_head") or base is None else base
 
 

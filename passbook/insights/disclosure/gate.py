@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from passbook.insights.disclosure import published
-from passbook.insights.disclosure.cells import kind_of
 from passbook.insights.disclosure.controlled import Keys, Told, World, figures
 from passbook.insights.disclosure.place import rule
-from passbook.insights.query import SUPPRESSED, Answer, Column, Query, Scope, Suppressed, Table, Value
+from passbook.insights.query import Answer, Column, Query, Scope, Silence, Suppressed, Table, Value
 from passbook.periods import Period, between, month_of, quarter_of, year_of
 
 
@@ -76,7 +75,7 @@ def _keeps(value: Value, comparison: str, bound: float) -> bool:
             "=": value == bound}[comparison]
 
 
-def _silence(rows: Sequence[tuple[Keys, tuple[Value, ...]]], told: Told) -> str | None:  # type: ignore[return]
+def _silence(rows: Sequence[tuple[Keys, tuple[Value, ...]]], told: Told) -> Silence | None:
     values = [value for _, values in rows for value in values]
     if told.why == "too_many" or (values and all(isinstance(value, Suppressed) for value in values)):
         return "suppressed"

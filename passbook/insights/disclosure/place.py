@@ -103,7 +103,8 @@ def _compares(query: Query) -> bool:
 
 def _of_team(query: Query, scope: Scope, small_cell: int) -> Ruling:
     asked = set(query.filters.get("official", ()))
-    if not asked or not asked <= scope.team or not {*query.metrics, *(each.metric for each in query.having)} <= OF_A_TEAM:
+    metrics = {*query.metrics, *(each.metric for each in query.having)}
+    if not asked or not asked <= scope.team or not metrics <= OF_A_TEAM:
         return Ruling(None, None, small_cell, "individuals" if _individuals(query) else "grant")
     return Ruling(query, "exact", small_cell)
 
