@@ -113,7 +113,8 @@ def _tell(report: Any) -> None:
         return
     for file, counts in report.counts.items():
         say(f"{file}: {counts.read} read, {counts.new} new, {counts.updated} updated, {counts.unchanged} unchanged"
-            + (f", {counts.rejected} rejected" if counts.rejected else ""))
+            + (f", {counts.rejected} rejected" if counts.rejected else "")
+            + (f", {counts.kept} kept as they were" if counts.kept else ""))
     if report.rejects_file:
         complain(f"{report.problem_count} problems; the rows left out are in {report.rejects_file}")
     say("Loaded." if report.changed else "Nothing has changed.")

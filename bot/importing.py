@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 from psycopg.types.json import Jsonb
 
-from frac.load import checks, staging, tables
+from frac.load import checks, keeping, staging, tables
 from frac.load.bundle import Unreadable, candidates, find, unknown_files
 from frac.load.columns import Context
 from frac.load.merge import Counts, merge
@@ -100,10 +100,12 @@ def _import(conn: Conn, directory: Path, now: datetime, rejects: Path | None, re
     progress("checks", 0, None)
     _check(conn, everything, tenant, tenant_file, context, findings)
     if report.lenient and not findings.fatal:
-        checks.cascade(conn, everything, findings)
+        keeping.keep(conn, everything, context)
+        checks.cascade(conn, everything, findings, keeping.drop_unheld)
     for staged in everything:
         if staged.source is not None:
-            report.counts[staged.name] = Counts(read=staged.read, rejected=checks.rejected(conn, staged.table))
+            report.counts[staged.name] = Counts(read=staged.read, rejected=checks.rejected(conn, staged.table),
+                                                kept=keeping.kept(conn, staged.table) if report.lenient else 0)
     files = [tenant_file, *(staged.name for staged in everything)]
     if tenant is None or findings.fatal or (findings.count and not report.lenient):
         return files

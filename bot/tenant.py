@@ -9,6 +9,8 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.understanding.figures.question import FiguresReader
+from bot.understanding.figures.vocabulary import Values, Vocabulary
 from bot.understanding.gazetteer import Gazetteer
 from bot.understanding.intent import Classifier
 from bot.understanding.read import Reader
@@ -47,8 +49,10 @@ class Tenancy:
             return self._search
 
 
-def tenancy(framework: Framework, encoder: Encoder, classifier: Classifier, index: Path) -> Tenancy:
-    """The tenancy of a framework."""
-    reader = Reader(framework, Gazetteer(framework, classifier.talk), classifier,
-                    Spelling(classifier.spelled, classifier.known, framework))
+def tenancy(framework: Framework, values: Values, encoder: Encoder, classifier: Classifier, index: Path) -> Tenancy:
+    """The tenancy of a framework; `values` are what people and plans bring to the words of questions."""
+    gazetteer = Gazetteer(framework, classifier.talk)
+    figures = FiguresReader(Vocabulary(framework, values), gazetteer, framework.tenant.year_starts)
+    reader = Reader(framework, gazetteer, classifier, Spelling(classifier.spelled, classifier.known, framework),
+                    figures)
     return Tenancy(framework, reader, encoder, index)

@@ -31,6 +31,7 @@ from bot.tenant import NoIndex, Tenancy, tenancy
 from bot.tools import small_talk
 from bot.tools.contract import Conn
 from bot.turn import Incoming, Reply
+from bot.understanding.figures.vocabulary import Values
 from bot.words import Words
 from frac.framework import Framework
 from frac.store import framework as framework_store
@@ -79,7 +80,8 @@ class Saathi:
         with self._loading:
             if self._tenancy is None or self._tenancy.framework.stamp != stored:
                 framework, classifier = indexing.prepare(conn, self.settings, self._encoder, self._progress)
-                self._tenancy = tenancy(framework, self._encoder, classifier, self.settings.index)
+                self._tenancy = tenancy(framework, Values(*officials.values(conn)), self._encoder, classifier,
+                                        self.settings.index)
             return self._tenancy
 
     def _in_the_making(self, conn: Conn, stored: tuple[int, str]) -> bool:

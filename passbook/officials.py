@@ -119,3 +119,14 @@ def varied(conn: Conn, limit: int) -> list[Official]:
     """A handful of officials of different positions, those with a grant first; for pickers."""
     rows = conn.execute((_VARIED + _GRANTED_FIRST).encode())
     return [Official(*row) for row in rows][:limit]
+
+
+def values(conn: Conn) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], dict[str, str]]:
+    """What occurs among the officials and plans: groups, states, languages, and plans by id with their names."""
+    def distinct(query: str) -> tuple[str, ...]:
+        return tuple(row[0] for row in conn.execute(query).fetchall())
+
+    return (distinct("SELECT DISTINCT grp FROM officials WHERE grp IS NOT NULL ORDER BY 1"),
+            distinct("SELECT DISTINCT state FROM officials WHERE state IS NOT NULL ORDER BY 1"),
+            distinct("SELECT DISTINCT language FROM officials WHERE language IS NOT NULL ORDER BY 1"),
+            dict(conn.execute("SELECT DISTINCT ON (id) id, name FROM plans ORDER BY id, number").fetchall()))

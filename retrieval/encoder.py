@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.export import EncoderUnavailable
+from retrieval.export import LAYERS, EncoderUnavailable
 
 Vectors = npt.NDArray[np.float32]
 BATCH = 32
@@ -28,6 +28,11 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One row of `dimension` numbers for each text."""
+        ...
+
+    def encode_deep(self, texts: Sequence[str]) -> Vectors:
+        """One unit vector a text from the last layers together: LAYERS times as many numbers. What learns from few
+        examples learns more from these; what compares texts compares the others."""
         ...
 
 
@@ -49,33 +54,44 @@ class OnnxEncoder:
         except Exception as fault:  # onnxruntime and tokenizers raise classes of their own for a damaged file
             raise EncoderUnavailable(f"The exported encoder in {folder} is missing or damaged: delete that folder, "
                                      "and the next start exports it again.") from fault
+        if about.get("layers") != LAYERS:
+            raise EncoderUnavailable(f"The exported encoder in {folder} is of an older version: delete that folder, "
+                                     "and the next start exports it again.")
         self.name: str = about["model"]
         self.dimension: int = about["dimension"]
         self._tokenizer.enable_truncation(max_length=about["max_tokens"])
         self._tokenizer.enable_padding(length=None)
-        self._known: dict[str, Vectors] = {}
+        self._known: dict[str, tuple[Vectors, Vectors]] = {}
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One unit vector a text; batches of similar length, so that padding costs little."""
-        result = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        return self._encoded(texts, 0, self.dimension)
+
+    def encode_deep(self, texts: Sequence[str]) -> Vectors:
+        """One unit vector a text from the last layers together."""
+        return self._encoded(texts, 1, self.dimension * LAYERS)
+
+    def _encoded(self, texts: Sequence[str], which: int, width: int) -> Vectors:
+        """The first or the second output of the model; both are remembered, for a run gives both."""
+        result = np.zeros((len(texts), width), dtype=np.float32)
         wanted = []
         for place, text in enumerate(texts):
             known = self._known.get(text)
             if known is None:
                 wanted.append(place)
             else:
-                result[place] = known
+                result[place] = known[which]
         wanted.sort(key=lambda place: len(texts[place]))
         for start in range(0, len(wanted), BATCH):
             places = wanted[start:start + BATCH]
             tokens = self._tokenizer.encode_batch([texts[place] for place in places])
             ids = np.array([token.ids for token in tokens], dtype=np.int64)
             mask = np.array([token.attention_mask for token in tokens], dtype=np.int64)
-            vectors = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
-            for place, vector in zip(places, vectors, strict=True):
-                result[place] = vector
+            made = self._session.run(["vectors", "layers"], {"input_ids": ids, "attention_mask": mask})
+            for place, vector, layers in zip(places, *made, strict=True):
+                result[place] = layers if which else vector
                 if len(texts[place]) < 200:
-                    self._known[texts[place]] = vector
+                    self._known[texts[place]] = (vector, layers)
         while len(self._known) > REMEMBERED:
             self._known.pop(next(iter(self._known)))
         return result

@@ -16,6 +16,9 @@ from typing import Any
 # Weights of all-MiniLM-L6-v2 as published (SHA-256 of model.safetensors).
 PACKAGED_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MAX_TOKENS = 128
+# The last layers whose means stand beside the model's own vector, for what learns from few examples; an export without
+# them is made anew.
+LAYERS = 3
 
 
 class EncoderUnavailable(Exception):
@@ -64,17 +67,20 @@ def export(model: str | None, folder: Path) -> None:
             f"The encoder's model '{source}' cannot be loaded ({type(fault).__name__}).") from fault
 
     class Pooled(torch.nn.Module):  # type: ignore[misc,name-defined,unused-ignore]
-        """Mean over the tokens that are there, scaled to length one: what the model's own pooling does."""
+        """Mean over the tokens that are there, scaled to length one: what the model's own pooling does; and the same
+        of the last layers, one after the other."""
 
         def __init__(self) -> None:
             super().__init__()
             self.transformer = transformer
 
         def forward(self, input_ids: Any, attention_mask: Any) -> Any:
-            tokens = self.transformer(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-            mask = attention_mask.unsqueeze(-1).to(tokens.dtype)
-            mean = (tokens * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
-            return torch.nn.functional.normalize(mean, p=2, dim=1)
+            layers = self.transformer(input_ids=input_ids, attention_mask=attention_mask,
+                                      output_hidden_states=True).hidden_states[-LAYERS:]
+            mask = attention_mask.unsqueeze(-1).to(layers[-1].dtype)
+            means = [torch.nn.functional.normalize((tokens * mask).sum(1) / mask.sum(1).clamp(min=1e-9), p=2, dim=1)
+                     for tokens in layers]
+            return means[-1], torch.nn.functional.normalize(torch.cat(means, dim=1), p=2, dim=1)
 
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as work:
@@ -82,14 +88,16 @@ def export(model: str | None, folder: Path) -> None:
         example = torch.ones((2, 8), dtype=torch.int64)
         axes = {0: "batch", 1: "tokens"}
         torch.onnx.export(Pooled(), (example, example), str(room / "full.onnx"), dynamo=False, opset_version=17,
-                          input_names=["input_ids", "attention_mask"], output_names=["vectors"],
-                          dynamic_axes={"input_ids": axes, "attention_mask": axes, "vectors": {0: "batch"}})
+                          input_names=["input_ids", "attention_mask"], output_names=["vectors", "layers"],
+                          dynamic_axes={"input_ids": axes, "attention_mask": axes, "vectors": {0: "batch"},
+                                        "layers": {0: "batch"}})
         made = room / "made"
         made.mkdir()
         quantize_dynamic(str(room / "full.onnx"), str(made / "encoder.onnx"), weight_type=QuantType.QInt8)
         encoder.tokenizer.backend_tokenizer.save(str(made / "tokenizer.json"))
         about = {"model": model or "all-MiniLM-L6-v2", "dimension": int(transformer.config.hidden_size),
-                 "max_tokens": min(MAX_TOKENS, int(encoder.max_seq_length or MAX_TOKENS)), "quantised": "int8"}
+                 "layers": LAYERS, "max_tokens": min(MAX_TOKENS, int(encoder.max_seq_length or MAX_TOKENS)),
+                 "quantised": "int8"}
         (made / "encoder.json").write_text(json.dumps(about), encoding="utf-8")
         if folder.exists():
             shutil.rmtree(folder)

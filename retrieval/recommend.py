@@ -1,17 +1,19 @@
-"""Recommending: which live courses close or narrow a person's open gaps, and why.
+"""Recommending: which live courses close or narrow a person's open gaps, in which order, and why.
 
-A greedy plan, honest about being one: at each step the course that moves the most weighted gap per hour, judged
-against what the courses chosen before it would leave open. A course of unknown level closes nothing. Time, language
-and other wishes bind every course of the plan, its prerequisites included.
+The plan that closes the most weighted gap, and of those the one that takes the least time (`retrieval.planning` solves
+it and says whether that is proven). A course of unknown level closes nothing. Time, language and other wishes bind
+every course of the plan, its prerequisites included.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from frac.framework import Course, Framework
 from frac.gaps import Effect, Pair, effects
+from retrieval.planning.best import solve
+from retrieval.planning.problem import CLOSING, Goal, Option, Problem
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Plan:
-    """The steps in order, what they leave open, and what no course that fits the wishes can close."""
+    """The steps in order, what they leave open, what no course that fits the wishes can close, and whether no plan can
+    be better."""
 
     steps: tuple[Step, ...]
     closed: tuple[str, ...]
@@ -47,6 +50,7 @@ class Plan:
     unreachable: tuple[str, ...]
     minutes: float = 0.0
     considered: int = field(default=0)
+    proven: bool = True
 
 
 def plan(framework: Framework, open_pairs: Sequence[Pair], passed: Set[str], wishes: Wishes,
@@ -56,44 +60,18 @@ def plan(framework: Framework, open_pairs: Sequence[Pair], passed: Set[str], wis
               and (not wishes.competencies or pair.competency_id in wishes.competencies)]
     fitting = {course.id: course for pair in wanted
                for course in framework.courses_by_competency.get(pair.competency_id, ()) if fits(course, wishes)}
-    start = {pair.competency_id: pair.held for pair in wanted}
-    held = dict(start)
-    steps: list[Step] = []
-    taken: set[str] = set()
-    minutes = 0.0
-    while len(steps) < at_most:
-        best: tuple[float, str, list[Step]] | None = None
-        for course in fitting.values():
-            chain = _with_prerequisites(framework, course, passed, taken, wishes)
-            if course.id in taken or chain is None or len(steps) + len(chain) > at_most:
-                continue
-            cost = sum(each.minutes for each in chain)
-            if wishes.minutes is not None and minutes + cost > wishes.minutes:
-                continue
-            moved = _moved(chain, wanted, held, passed)
-            if not moved:
-                continue
-            gain = sum(_worth(effect, wanted) for _, found in moved for effect in found)
-            rank = gain / (cost + 30.0)
-            if gain > 0 and (best is None or (rank, best[1]) > (best[0], course.id)):
-                target = course.id
-                best = (rank, course.id, [Step(each, tuple(found), None if each.id == target else target)
-                                          for each, found in moved])
-        if best is None:
-            break
-        for step in best[2]:
-            steps.append(step)
-            taken.add(step.course.id)
-            minutes += step.course.minutes
-            for effect in step.effects:
-                held[effect.competency_id] = max(held[effect.competency_id], effect.to)
+    options = _with_prerequisites(framework, fitting.values(), passed, wishes)
+    places = {course.id: place for place, course in enumerate(options)}
+    solution = solve(_problem(options, places, wanted, passed, wishes, at_most))
+    steps, held = _in_order([options[place] for place in sorted(solution.choice)], wanted, passed)
     remaining = tuple(Pair(pair.competency_id, pair.required, held[pair.competency_id], pair.weight)
                       for pair in wanted if held[pair.competency_id] < pair.required)
     closed = tuple(pair.competency_id for pair in wanted if held[pair.competency_id] >= pair.required)
-    reachable = {effect.competency_id for course in fitting.values()
-                 for effect in effects(course, wanted, passed) if effect.closes}
+    reachable = {effect.competency_id for course in options for effect in effects(course, wanted, passed)
+                 if effect.closes}
     unreachable = tuple(pair.competency_id for pair in wanted if pair.competency_id not in reachable)
-    return Plan(tuple(steps), closed, remaining, unreachable, minutes, len(fitting))
+    return Plan(tuple(steps), closed, remaining, unreachable, sum(step.course.minutes for step in steps),
+                len(fitting), solution.proven)
 
 
 def fits(course: Course, wishes: Wishes) -> bool:
@@ -107,41 +85,81 @@ def fits(course: Course, wishes: Wishes) -> bool:
             and (not wishes.free or not course.price_inr))
 
 
-def _with_prerequisites(framework: Framework, course: Course, passed: Set[str], taken: Set[str],
-                        wishes: Wishes) -> list[Course] | None:
-    """The course behind those that it presupposes and that are neither passed nor chosen; None where one does not
-    fit."""
-    order: list[Course] = []
+def _with_prerequisites(framework: Framework, courses: Iterable[Course], passed: Set[str],
+                        wishes: Wishes) -> list[Course]:
+    """The courses that may be taken, by id, and those that they presuppose; none that presupposes what does not fit."""
+    found: dict[str, Course | None] = {}
 
-    def visit(current: Course, above: frozenset[str]) -> bool:
-        for needed in current.prerequisites:
-            other = framework.courses.get(needed)
-            if other is None or needed in passed or needed in taken or other in order or needed in above:
-                continue
-            if not fits(other, wishes) or not visit(other, above | {needed}):
-                return False
-        order.append(current)
-        return True
+    def may(course: Course, above: frozenset[str]) -> bool:
+        if course.id in found:
+            return found[course.id] is not None
+        fine = fits(course, wishes) and all(
+            may(framework.courses[needed], above | {needed}) for needed in _needed(framework, course, passed)
+            if needed not in above)
+        found[course.id] = course if fine else None
+        return fine
 
-    return order if course.id not in passed and visit(course, frozenset({course.id})) else None
+    for course in courses:
+        if course.id not in passed:
+            may(course, frozenset({course.id}))
+    return sorted((course for course in found.values() if course is not None), key=lambda course: course.id)
 
 
-def _moved(chain: Sequence[Course], wanted: Sequence[Pair], held: Mapping[str, int],
-           passed: Set[str]) -> list[tuple[Course, list[Effect]]]:
-    """What each course of a chain adds to the levels held before it."""
-    now = dict(held)
-    moved = []
-    for course in chain:
-        left = [Pair(pair.competency_id, pair.required, now[pair.competency_id], pair.weight) for pair in wanted]
-        found = effects(course, left, passed)
-        for effect in found:
-            now[effect.competency_id] = max(now[effect.competency_id], effect.to)
-        moved.append((course, found))
-    return moved if any(found for _, found in moved) else []
+def _needed(framework: Framework, course: Course, passed: Set[str]) -> list[str]:
+    """What a course presupposes and is not passed; what the catalogue does not know binds nobody."""
+    return [needed for needed in course.prerequisites if needed in framework.courses and needed not in passed]
+
+
+def _problem(options: Sequence[Course], places: Mapping[str, int], wanted: Sequence[Pair], passed: Set[str],
+             wishes: Wishes, at_most: int) -> Problem:
+    """The plan as a problem: gaps are its goals, courses its options."""
+    number = {pair.competency_id: place for place, pair in enumerate(wanted)}
+    return Problem(
+        tuple(Goal(pair.held, pair.required, pair.weight) for pair in wanted),
+        tuple(Option(course.minutes,
+                     tuple((number[effect.competency_id], effect.to) for effect in effects(course, wanted, passed)),
+                     frozenset(places[needed] for needed in course.prerequisites if needed in places))
+              for course in options),
+        wishes.minutes, at_most)
+
+
+def _in_order(courses: Sequence[Course], wanted: Sequence[Pair],
+              passed: Set[str]) -> tuple[list[Step], dict[str, int]]:
+    """The steps in the order in which they are taken, and the levels held after them: what is presupposed first, then
+    what brings the most for its time."""
+    held = {pair.competency_id: pair.held for pair in wanted}
+    left = {course.id: course for course in courses}
+    steps: list[Step] = []
+    while left:
+        ready = [course for course in left.values() if not any(needed in left for needed in course.prerequisites)]
+        ranked = []
+        for course in ready or left.values():
+            now = [Pair(pair.competency_id, pair.required, held[pair.competency_id], pair.weight) for pair in wanted]
+            moved = effects(course, now, passed)
+            gain = sum(_worth(effect, wanted) for effect in moved)
+            ranked.append((-gain / (course.minutes + 30.0), course.id, course, moved))
+        _, identity, course, moved = min(ranked, key=lambda each: each[:2])
+        del left[identity]
+        steps.append(Step(course, tuple(moved), _target(identity, left)))
+        for effect in moved:
+            held[effect.competency_id] = max(held[effect.competency_id], effect.to)
+    return steps, held
+
+
+def _target(identity: str, left: Mapping[str, Course]) -> str | None:
+    """The course for whose sake one is taken before it: the last of the chain that presupposes it."""
+    target, seen = None, {identity}
+    while True:
+        above = next((each.id for each in left.values() if identity in each.prerequisites and each.id not in seen),
+                     None)
+        if above is None:
+            return target
+        target = identity = above
+        seen.add(above)
 
 
 def _worth(effect: Effect, wanted: Sequence[Pair]) -> float:
     """Weighted levels gained up to what is required; closing counts half a level more than narrowing as far."""
     weight = next((pair.weight for pair in wanted if pair.competency_id == effect.competency_id), 1.0)
     gained = min(effect.to, effect.required) - effect.start
-    return weight * (gained + (0.5 if effect.closes else 0.0))
+    return weight * (gained + (CLOSING if effect.closes else 0.0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.conversation.decision import LIKELY, SURE, Decision, Routing
-from bot.conversation.slots import merged, own_slots, subject
+from bot.conversation.slots import merged, own_slots, subject, taken
 from bot.conversation.wishes import COURSE_WISHES, SUBJECTS, WISHES
 from bot.tools import TOOLS
 from bot.understanding.reading import Reading
@@ -16,6 +16,8 @@ def why(given: Routing) -> Decision | None:
     is_why = given.lexicon.is_only("why", given.message.said)
     if not is_why and given.reading.intent not in ("why_level", "why_recommended"):
         return None
+    if not is_why and given.lexicon.says("colleagues", given.message.said):
+        return None  # "who else has level 4": whatever it asks, it is not about oneself
     if not is_why and (given.reading.sure < LIKELY or (given.reading.bare and given.reading.follows)):
         return None
     frame = given.frame or {}
@@ -25,8 +27,7 @@ def why(given: Routing) -> Decision | None:
     if given.lexicon.ordinals.find(given.message.said) and focus.get("competencies"):
         about_courses = False
     if about_courses and (is_why or given.reading.intent == "why_recommended"):
-        slots = frame["slots"] if frame["tool"] == "recommend" else {}
-        return Decision("recommend", {**slots, "why": True})
+        return Decision(frame["tool"], {**frame["slots"], "why": True})
     if given.reading.intent == "why_recommended" and not is_why and not focus.get("competencies"):
         return Decision("recommend", {"why": True})
     slots = {"why": True, **subject(given, "show_passbook")}
@@ -48,11 +49,10 @@ def follow_up(given: Routing) -> Decision | None:
     frame, reading = given.frame, given.reading
     if frame is None:
         return None
-    tool = TOOLS.get(frame["tool"])
-    if tool is None:
+    if frame["tool"] not in TOOLS:
         return None
-    own = own_slots(given)
-    usable = {key: value for key, value in own.items() if key in tool.takes}
+    takes, own = taken(frame["tool"]), own_slots(given)
+    usable = {key: value for key, value in own.items() if key in takes}
     superlative = given.lexicon.says("most", given.message.said) and reading.short
     if superlative and frame["tool"] in ("check_gaps", "recommend") and reading.intent not in ("quiz", "find_course"):
         return Decision(frame["tool"], merged(frame["slots"], {}, given.memory))
@@ -68,7 +68,7 @@ def follow_up(given: Routing) -> Decision | None:
         # "Hindi please" is a wish for the conversation, "only Hindi ones" one for the courses
         goes_on = False
     if own and own.keys() <= COURSE_WISHES and {frame["tool"], reading.intent} <= {"find_course", "recommend"} \
-            and reading.short and own.keys() <= tool.takes:
+            and reading.short and own.keys() <= takes:
         return Decision(frame["tool"], merged(frame["slots"], own, given.memory))
     if reading.slots.get("shorter") and frame["tool"] in ("recommend", "find_course"):
         return _shorter(given, frame)

@@ -6,7 +6,9 @@ from bot.conversation.decision import Decision
 from bot.conversation.wishes import WISHES
 from bot.tools import small_talk
 from bot.tools.contract import Desk, Slots, figure
+from bot.tools.serving import not_granted
 from bot.turn import Offer, Outcome, Reply
+from bot.words import plain
 
 OUTCOMES: dict[str, Outcome] = {
     "attack": "refused", "out_of_scope": "out_of_scope", "not_yet": "out_of_scope", "unclear": "clarify",
@@ -18,8 +20,7 @@ def fixed(desk: Desk, decision: Decision) -> Reply:
     """The reply of an outcome by its name."""
     say = decision.say or "unclear"
     if say == "aggregate":
-        offers = [Offer("standing", desk.words("offer.standing"), desk.words("say.standing"), "show_standing")]
-        return Reply("not_permitted", desk.words("access.aggregate"), offers=offers)
+        return not_granted(desk)
     offers = _guesses(desk, decision.guesses) if decision.guesses else small_talk.first_steps(desk)
     if say == "unclear":
         text = desk.words("ask.wish" if decision.guesses else "ask.unclear")
@@ -28,6 +29,13 @@ def fixed(desk: Desk, decision: Decision) -> Reply:
                   offers=[] if say == "attack" else offers)
     reply.sources = [figure(key, value) for key, value in decision.slots.items()]
     return reply
+
+
+def no_such_day(desk: Desk, decision: Decision) -> Reply:
+    """A day was named that no calendar has: whatever the wish, it is asked for again."""
+    told = plain(decision.slots["no_day"], 30)
+    return Reply("clarify", desk.words("outcome.no_such_day", day=told), decision.tool,
+                 sources=[{"kind": "told", "id": "day", "text": told}])
 
 
 def _guesses(desk: Desk, intents: list[str]) -> list[Offer]:

@@ -6,13 +6,13 @@ reading and the conversation's memory and returns a decision, as plain JSON.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from typing import Any
 
 from bot.conversation.choices import chosen, ordinal
 from bot.conversation.decision import ATTACK, FAINT, LEAST, LIKELY, LONG, SURE, Decision, Routing
+from bot.conversation.feedback import feedback, impossible
 from bot.conversation.follow import follow_up, why
+from bot.conversation.reminding import reminder
 from bot.conversation.slots import for_search, merged, named, one_shown, own_slots, subject
 from bot.conversation.wishes import COURSE_WISHES, NEEDS_ONE, NOT_YET, OF_OTHERS, PERSONAL, SUBJECTS, WISHES
 from bot.tools import TOOLS
@@ -174,7 +174,9 @@ def yes_or_no(given: Routing) -> Decision | None:
 def _related(given: Routing) -> Decision | None:
     """Somebody told by what they are to the person: who the boss is, the juniors, a colleague's data."""
     said, lists, intent = given.message.said, given.lexicon.lists, given.reading.intent
-    if given.lexicon.says("superior", said) and given.lexicon.says("who", said):
+    asks_help = intent in ("help_desk", "human", "dispute") and given.reading.sure >= LIKELY
+    asks_who = given.lexicon.says("who", said) or given.lexicon.is_only("superior", said)
+    if given.lexicon.says("superior", said) and asks_who and not asks_help:
         return Decision("look_up_official", {"above": True})
     others = [key for key in ("juniors", "colleagues") for _ in lists[key].find(said)]
     if not others or intent not in _OWN_DATA or len(lists["possessive"].find(said)) > len(others):
@@ -205,7 +207,10 @@ def others(given: Routing) -> Decision | None:
     if intent in ("out_of_scope", "content_question") and given.reading.sure >= SURE \
             and not given.reading.slots["official"]:
         return None
-    slots = {**subject(given, tool), "official": given.reading.slots["official"]}
+    is_why = intent == "why_level" or (given.lexicon.says("why", given.message.said) and named(given))
+    slots = {**subject(given, "show_passbook" if is_why else tool), "official": given.reading.slots["official"]}
+    if is_why:
+        return Decision("show_passbook", {**slots, "why": True})
     return Decision(tool, slots)
 
 
@@ -219,6 +224,8 @@ def foreign(given: Routing) -> Decision | None:
     reading = given.reading
     ranking = dict(reading.ranking)
     own_plan = given.lexicon.says("plan", given.message.said) and given.lexicon.says("mine", given.message.said)
+    if given.lexicon.is_only("plan", given.message.said):
+        return Decision("recommend", {"plan": True})
     if own_plan and (reading.intent in (*OF_OTHERS, "help_desk", "show_passbook", "recommend", "out_of_scope")
                      or reading.sure < LIKELY):
         return Decision("recommend", {"plan": True})
@@ -232,10 +239,24 @@ def foreign(given: Routing) -> Decision | None:
         return Decision(say="not_yet")
     if reading.intent == "abuse" and reading.sure < LIKELY:
         return Decision(say="unclear")
+    lacks = given.lexicon.says("lacks", given.message.said) and given.lexicon.says("mine", given.message.said)
+    if reading.intent == "out_of_scope" and lacks and ranking.get("check_gaps", 0.0) >= LEAST:
+        return Decision("check_gaps", subject(given, "check_gaps"))
     about = reading.part_sure or named(given) or one_shown(given)
     if reading.intent == "out_of_scope" and (reading.sure >= SURE or not about):
         return Decision(say="out_of_scope" if reading.sure >= LEAST else "unclear")
     return None
+
+
+def time_told(given: Routing) -> Decision | None:
+    """So many hours in all or a week, and perhaps until when, and nothing else: time to learn, of which a plan is
+    made."""
+    reading = given.reading
+    alone = {"per_week", "minutes"} & reading.slots.keys() and reading.slots.keys() <= {*COURSE_WISHES, "day"}
+    if not alone or given.lexicon.says("reminds", given.message.said):
+        return None
+    sure = reading.sure >= LIKELY and reading.intent not in ("set_reminder", "recommend", "greet", "bye", "thanks")
+    return None if sure else Decision("recommend", subject(given, "recommend"))
 
 
 # Small words that beside a name make a wish: "my level in noting", "what are my responsibilities".
@@ -250,6 +271,8 @@ def subject_alone(given: Routing) -> Decision | None:
     if reading.sure >= LEAST and any(given.lexicon.says(key, given.message.said) for key in _MORE_THAN_A_NAME):
         return None
     slots = own_slots(given)
+    if "competency" in slots and given.lexicon.says("course_words", given.message.said):
+        return Decision("find_course", for_search(given, subject(given, "find_course")))
     if "competency" in slots and reading.sure < 0.9:
         return Decision(say="about", slots=slots)
     for key, tool in (("competency_unclear", "explain_competency"), ("position", "show_role"),
@@ -272,7 +295,7 @@ def wish(given: Routing) -> Decision | None:
     topical = bool(reading.part_sure or named(given) or one_shown(given))
     if topical and (reading.sure < LEAST or (intent in ("out_of_scope", "quiz_continue", "abuse", "human", "export")
                     and reading.sure < SURE)):
-        intent = "explain_competency"
+        intent = "find_course" if given.lexicon.says("course_words", given.message.said) else "explain_competency"
     elif not clear(reading) and given.lexicon.says("course_words", given.message.said) and _wished(reading):
         intent = "find_course"
     elif not clear(reading):
@@ -293,7 +316,7 @@ def wish(given: Routing) -> Decision | None:
         if tool == "dispute" and given.lexicon.time["last"].inside(given.message.said):
             slots["last"] = True
     elif tool == "set_reminder":
-        slots.update(_reminder(given))
+        slots.update(reminder(given))
     if tool == "find_course":
         slots = for_search(given, slots)
     elif tool in NEEDS_ONE and reading.unknown and not SUBJECTS & slots.keys():
@@ -328,21 +351,6 @@ def _question(given: Routing) -> Decision:
     return Decision("answer_from_content", slots)
 
 
-# What an English reminder is about stands behind one of these.
-_ABOUT = re.compile(r"\b(?:to|about|that)\s+(\D.*)$", re.IGNORECASE)
-
-
-def _reminder(given: Routing) -> dict[str, Any]:
-    """What a message says of a reminder beside its time: to list or to cancel, else what it is about."""
-    said = given.message.said
-    if given.lexicon.says("cancels", said):
-        return {"cancel": True}
-    if given.lexicon.says("reminders", said) and not {"day", "until"} & given.reading.slots.keys():
-        return {"list": True}
-    about = _ABOUT.search(given.message.text)
-    return {"about": about[1] if about else given.message.text}
-
-
 # Wishes for which a question for a fact is easily taken.
 _LIKE_A_FACT = frozenset({"explain_competency", "find_course", "show_role", "look_up_official"})
 _FOREIGN = frozenset({"out_of_scope", "unclear", "aggregate", "not_yet"})
@@ -365,5 +373,5 @@ def may_ask_a_fact(given: Routing, decision: Decision) -> bool:
 
 
 STEPS: tuple[Callable[[Routing], Decision | None], ...] = (
-    empty, confirmation, choice, attack, corrected, quiz, yes_or_no, why, others, follow_up, unreadable, foreign,
-    subject_alone, wish)
+    empty, confirmation, feedback, choice, attack, corrected, quiz, impossible, yes_or_no, why, others, follow_up,
+    unreadable, time_told, foreign, subject_alone, wish)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from bot.conversation.decision import Memory, Routing
-from bot.conversation.wishes import NEEDS_ONE, PASSING, PERSONAL, SUBJECTS
+from bot.conversation.wishes import DAYS, NEEDS_ONE, PASSING, PERSONAL, SUBJECTS
 from bot.tools import TOOLS
 
 
@@ -30,7 +30,7 @@ def add_part(slots: dict[str, Any], part: list[str]) -> None:
 
 def subject(given: Routing, tool: str) -> dict[str, Any]:
     """The slots that a tool takes: what was named, what "it" points to, and a competency named in part."""
-    takes = TOOLS[tool].takes if tool in TOOLS else frozenset()
+    takes = taken(tool)
     slots = own_slots(given)
     if "competency" in takes and not SUBJECTS & slots.keys():
         slots.update(one_shown(given))
@@ -48,6 +48,12 @@ def subject(given: Routing, tool: str) -> dict[str, Any]:
         slots.pop("level", None)
     return {key: value for key, value in slots.items()
             if key in takes or (key.endswith("_unclear") and key.removesuffix("_unclear") in takes)}
+
+
+def taken(tool: str) -> frozenset[str]:
+    """The slots that a tool takes; of a day that there is not every one is told that takes a day."""
+    takes = TOOLS[tool].takes if tool in TOOLS else frozenset()
+    return takes | {"no_day"} if takes & DAYS else takes
 
 
 def one_shown(given: Routing) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 from langgraph.runtime import Runtime
 
 from bot.conversation.decision import Decision, Routing
-from bot.conversation.outcomes import about, fixed
+from bot.conversation.outcomes import about, fixed, no_such_day
 from bot.conversation.route import route
 from bot.conversation.state import State
 from bot.conversation.still_there import still_there
@@ -22,6 +22,7 @@ from bot.people.access import Person, may_ask
 from bot.tenant import Tenancy
 from bot.tools import TOOLS, answer_from_content
 from bot.tools.contract import Conn, Desk
+from bot.tools.serving import serve
 from bot.turn import Offer, Reply
 from bot.understanding.message import LONGEST, read_message
 from bot.understanding.reading import Reading, from_json
@@ -146,8 +147,10 @@ def _run(desk: Desk, decision: Decision, said: str) -> tuple[Decision, Reply]:
     reply = answer_from_content.attempt(desk, said) if decision.fact else None
     if reply is not None:
         return Decision("answer_from_content", {"asked": said}), reply
+    if decision.slots.get("no_day") and "no_day" not in TOOLS[str(decision.tool)].takes:
+        return decision, no_such_day(desk, decision)
     if decision.tool is not None:
-        reply = TOOLS[decision.tool].run(desk, decision.slots)
+        reply = serve(desk, decision.tool, decision.slots)
         if reply.outcome == "clarify" and decision.slots.get("unknown"):
             reply.text = lines([desk.words("ask.unknown", name=plain(decision.slots["unknown"], 60)), reply.text])
         return decision, reply

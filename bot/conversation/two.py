@@ -69,6 +69,8 @@ def cuts(text: str) -> Iterator[tuple[str, str]]:
 def halves(text: str, whole: Reading, read: Read) -> list[Part]:
     """The two parts of a message that may be two wishes, with their readings as JSON; empty where it is one."""
     best: tuple[float, list[Part]] = (0.0, [])
+    if "languages" in whole.slots:
+        return []  # "only Hindi and only English" is one wish that contradicts itself
     for parts in cuts(text) if len(text) <= LONGEST else ():
         if _torn(whole, parts[0]):
             continue

@@ -53,10 +53,13 @@ SUBJECTS: frozenset[str] = frozenset({"competency", "competency_unclear", "cours
 PASSING: frozenset[str] = frozenset({"why", "action", "answer", "asked", "item", "human", "kind", "level_step",
                                      "level_before", "work", "shorter", "day", "document", "changed", "compare",
                                      "confirmed", "token", "cancel", "list", "section", "before", "entry", "last",
-                                     "what", "revise", "unknown"})
+                                     "what", "revise", "unknown", "known", "languages",
+                                     "with_and_without", "which", "no_day"})
 # What one may wish of the courses of a plan or a search.
 COURSE_WISHES: frozenset[str] = frozenset({"language", "minutes", "each", "per_week", "until", "provider",
                                            "without_provider", "free"})
+# Slots that hold a day: a tool that takes one of them has to be told of a day that there is not.
+DAYS: frozenset[str] = frozenset({"day", "until", "period"})
 # Tools that are about one competency: the nearest that is named will do.
 NEEDS_ONE: frozenset[str] = frozenset({"explain_competency", "quiz", "record_claim", "find_mentor"})
 # Tools whose wish may be one about another official.

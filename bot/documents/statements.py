@@ -16,7 +16,7 @@ import psycopg
 from bot.documents import FORMS, pdf
 from bot.documents.contents import Occasion, contents
 from bot.documents.contract import Contents, Document
-from bot.people.access import Person, may_see
+from bot.people.access import Person, may_read_passbook
 from bot.store import statements
 from bot.words import Words
 from frac.framework import Framework
@@ -29,7 +29,7 @@ Conn = psycopg.Connection[Any]
 
 
 class NotYoursError(Exception):
-    """The reader may not see this person, or there is nobody with this id: the two are not told apart."""
+    """The reader may not read this passbook, or there is nobody with this id: the two are not told apart."""
 
 
 class PeriodError(Exception):
@@ -52,7 +52,7 @@ def subject(conn: Conn, framework: Framework, reader: Person, of: str | None) ->
     if of is None or of == reader.id:
         return reader.official
     other = officials.by_id(conn, of)
-    if other is None or not may_see(conn, framework, reader, other):
+    if other is None or not may_read_passbook(framework, reader, other):
         raise NotYoursError(of)
     return other
 

@@ -1,4 +1,4 @@
-"""Who may see what: the contract's table, as data and two questions. Whatever is not granted is denied."""
+"""Who may see what: the contract's table, as data and three questions. Whatever is not granted is denied."""
 
 from __future__ import annotations
 
@@ -47,11 +47,16 @@ def may_ask(person: Person, tool: str) -> bool:
     return needed is None or person.has(*needed)
 
 
-def may_see(conn: Conn, framework: Framework, person: Person, other: Official) -> bool:
-    """Whether a person may see another as an individual: themselves, whoever reports to them, or as `hr`."""
+def may_read_passbook(framework: Framework, person: Person, other: Official) -> bool:
+    """Whether a person may read another's passbook, with its scores and notes: themselves, or as `hr` over them. A
+    superior sees what it amounts to, and no entries."""
     if other.id == person.id:
         return True
     above = set(framework.ancestors(other.organisation_id))
-    if any(grant.capability == "hr" and grant.organisation_id in above for grant in person.grants):
-        return True
-    return is_above(conn, person.id, other.id)
+    return any(grant.capability == "hr" and grant.organisation_id in above for grant in person.grants)
+
+
+def may_see(conn: Conn, framework: Framework, person: Person, other: Official) -> bool:
+    """Whether a person may see another as an individual (name, standing, gaps, plan status): themselves, whoever
+    reports to them, or as `hr`."""
+    return may_read_passbook(framework, person, other) or is_above(conn, person.id, other.id)

@@ -7,6 +7,7 @@ from bot.tools.whose import whose
 from bot.turn import Offer, Reply
 from bot.words import lines
 from frac.gaps import Pair
+from passbook.officials import Official
 
 
 def run(desk: Desk, slots: Slots) -> Reply:
@@ -35,7 +36,7 @@ def run(desk: Desk, slots: Slots) -> Reply:
         reply.outcome, reply.text = "not_recorded", desk.words("role.none", title=title)
         return reply
     if slots.get("competency"):
-        return _named(desk, reply, list(slots["competency"]), everything, title, who.id)
+        return _named(desk, reply, list(slots["competency"]), everything, title, who)
 
     kept = set(of_type(desk.framework, (pair.competency_id for pair in everything), slots.get("type")))
     asked = [pair for pair in everything if pair.competency_id in kept]
@@ -78,27 +79,30 @@ def _line(desk: Desk, pair: Pair) -> str:
                       required=pair.required, held=pair.held)
 
 
-def _named(desk: Desk, reply: Reply, wanted: list[str], everything: list[Pair], title: str, who: str) -> Reply:
+def _named(desk: Desk, reply: Reply, wanted: list[str], everything: list[Pair], title: str, who: Official) -> Reply:
     """How far what was named is from what is required."""
     by_id = {pair.competency_id: pair for pair in everything}
+    other = "" if who.id == desk.person.id else "_other"
     texts = []
     for each in wanted:
         pair = by_id.get(each)
         if pair is None:
-            level = desk.words.level(desk.held(each, who))
-            texts.append(desk.words("gaps.not_required", competency=desk.name(each), title=title, level=level))
+            level = desk.words.level(desk.held(each, who.id))
+            texts.append(desk.words(f"gaps.not_required{other}", competency=desk.name(each), title=title, level=level,
+                                    name=who.name))
         else:
-            texts.append(desk.words("gaps.one_open" if pair.open else "gaps.one_met", competency=desk.name(each),
-                                    required=pair.required, held=pair.held, gap=pair.gap, title=title))
+            key = f"gaps.one_open{other}" if pair.open else f"gaps.one_met{other}"
+            texts.append(desk.words(key, competency=desk.name(each), required=pair.required, held=pair.held,
+                                    gap=pair.gap, title=title, name=who.name))
     reply.text = lines(texts)
     reply.arguments["competency"] = wanted
     reply.blocks.append(competencies_block(desk, [
-        (each, by_id[each].required if each in by_id else None, desk.held(each, who)) for each in wanted]))
+        (each, by_id[each].required if each in by_id else None, desk.held(each, who.id)) for each in wanted]))
     is_open = any(each in by_id and by_id[each].open for each in wanted)
     reply.outcome = "answered" if is_open else "zero"
     reply.focus["competency"] = wanted[0]
     name = desk.name(wanted[0])
-    if is_open and who == desk.person.id:
+    if is_open and not other:
         reply.offers = [
             Offer("courses", desk.words("offer.courses_for"), desk.words("say.recommend_competency", name=name),
                   "recommend", {"competency": [wanted[0]]}),

@@ -9,7 +9,8 @@ from __future__ import annotations
 from datetime import date
 
 from bot.store.reviews import Review, open_review
-from bot.tools.contract import Desk, Slots, Tool, ask_which, ask_yes
+from bot.tools.contract import Desk, Slots, Tool, ask_which, ask_yes, figure
+from bot.tools.passbook_rows import when_of
 from bot.turn import Offer, Reply
 from bot.words import lines, plain
 from passbook import questions
@@ -34,6 +35,11 @@ def run(desk: Desk, slots: Slots) -> Reply:
         return Reply("zero", desk.words("dispute.no_entries"), "dispute")
     if not fitting:
         reply = Reply("clarify", desk.words("dispute.none_such"), "dispute")
+        if slots.get("period") and not _fitting(desk, entries, {"period": slots["period"]}):
+            when = when_of(desk, slots["period"])
+            reply.text = desk.words("dispute.none_in", when=when)
+            reply.arguments["period"] = slots["period"]["id"]
+            reply.sources.append(figure("period", when))
         return _offer(desk, reply, entries, slots)
     if len(fitting) > 1:
         return _offer(desk, Reply("clarify", desk.words("dispute.which"), "dispute"), fitting, slots)

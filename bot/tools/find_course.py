@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.tools.contract import Desk, Slots, Tool, ask_which, figure
 from bot.tools.course_cards import card, moves, teaches
+from bot.tools.find_course_why import searched_text, why
 from bot.turn import Offer, Reply
 from bot.words import lines
 from frac.framework import Course
@@ -40,21 +41,24 @@ def run(desk: Desk, slots: Slots) -> Reply:
     items, texts = [], []
     for course in shown:
         moved = effects(course, desk.pairs(), desk.standing().passed.keys())
-        why = moves(desk, moved) or teaches(desk, course)
-        item = card(desk, course, moved, why)
+        told = moves(desk, moved) or teaches(desk, course)
+        item = card(desk, course, moved, told)
         if course.id in desk.standing().passed:
             item["passed"] = True
-            why = desk.words("courses.passed")
+            told = desk.words("courses.passed")
         items.append(item)
-        texts.append(desk.words("courses.line", title=item["title"], time=item["duration"], why=why))
+        texts.append(desk.words("courses.line", title=item["title"], time=item["duration"], why=told))
     reply.blocks.append({"type": "courses", "items": items})
     reply.sources.append(figure("courses", len(fitting)))
-    if slots.get("course"):
+    if slots.get("why"):
+        reply.text = why(desk, slots, shown, _topic(desk, slots))
+    elif slots.get("course"):
         reply.text = _one(desk, shown[0], texts[0])
-        reply.focus["course"] = shown[0].id
     else:
         topic = _topic(desk, slots)
         reply.text = lines([desk.words.count("courses.found", len(fitting), topic=topic), *texts[:5]])
+    if slots.get("course"):
+        reply.focus["course"] = shown[0].id
     reply.focus["courses"] = [course.id for course in shown]
     if slots.get("competency"):
         reply.focus["competency"] = slots["competency"][0]
@@ -93,9 +97,7 @@ def _search(desk: Desk, slots: Slots, reply: Reply) -> list[Course]:
         course = courses.get(hit.id)
         if course is None or not course.live:
             continue
-        names = " ".join(desk.framework.competencies[tag.competency_id].name for tag in course.tags
-                         if tag.competency_id in desk.framework.competencies)
-        share = shared_words(query, f"{course.title} {course.title_hi or ''} {course.description} {names}")
+        share = shared_words(query, searched_text(desk, course))
         if share >= 0.6 or hit.cosine >= NEAR:
             found.append((share >= 0.6, hit.score, course))
     return [course for _, _, course in sorted(found, key=lambda each: (-each[0], -each[1], each[2].id))]
@@ -169,4 +171,4 @@ def _nothing(desk: Desk, reply: Reply, slots: Slots, found: list[Course]) -> Rep
 
 
 TOOL = Tool("find_course", run, frozenset({"competency", "course", "topic", "level", "language", "each", "provider",
-                                           "without_provider", "free"}))
+                                           "without_provider", "free", "why"}))

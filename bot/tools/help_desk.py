@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.tools.contract import Desk, Slots, Tool
 from bot.turn import Offer, Reply
 from bot.understanding.gloss import glossed
+from bot.understanding.language import written_in
 from retrieval.index import HELP, HELP_WHOLE
 from retrieval.search import Search, shared_words
 
@@ -47,8 +48,8 @@ def run(desk: Desk, slots: Slots) -> Reply:
     like, item, question, answer = found[0]
     reply = Reply("answered", answer, "help_desk", {"item": item}, sources=[{"kind": "help", "id": item}])
     reply.understood = question
-    others = [Offer(each, text, text, "help_desk", {"item": each})
-              for near, each, text, _ in found[1:4] if near >= 0.75 * like]
+    others = [Offer(each, text, text, "help_desk", {"item": each}) for near, each, text, _ in found[1:8]
+              if near >= 0.75 * like and (written_in(text) == "hi") == (desk.words.language == "hi")][:3]
     if like < SURE:
         reply.text = desk.words("help.nearest", question=question, answer=answer)
     reply.sources.append({"kind": "quote", "id": item, "text": answer})

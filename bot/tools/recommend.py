@@ -8,9 +8,11 @@ from typing import Any
 from bot.tools.assigned import assigned
 from bot.tools.contract import Desk, Slots, Tool, ask_which, competencies_block, figure, of_type
 from bot.tools.course_cards import card, moves
+from bot.tools.plan_wishes import asked_back, known, otherwise
 from bot.turn import Offer, Reply
 from bot.words import lines
 from frac.gaps import Pair
+from passbook.standing import void
 from retrieval.recommend import Plan, Wishes, plan
 
 AT_MOST = 5
@@ -24,6 +26,9 @@ def run(desk: Desk, slots: Slots) -> Reply:
         return ask_which(desk, slots["position_unclear"], "recommend", slots, "position")
     if slots.get("plan"):
         return assigned(desk)
+    fault = asked_back(desk, slots)
+    if fault is not None:
+        return fault
     reply = Reply("answered", "", "recommend")
     position = slots.get("position") or desk.me.position_id
     everything = desk.pairs(position_id=position)
@@ -85,6 +90,10 @@ def _tell(desk: Desk, reply: Reply, slots: Slots, open_pairs: list[Pair], made: 
         if step.needed_for:
             needed = desk.words("recommend.first", title=desk.words.course(desk.framework.courses[step.needed_for]))
             why = f"{needed}; {why}" if why else needed
+        tried = _not_passed(desk, step.course.id)
+        if tried:
+            why = f"{why}; {desk.words('recommend.not_passed', day=tried)}" if why else why
+            reply.sources.append(figure(f"completed:{step.course.id}", tried))
         item = card(desk, step.course, step.effects, why)
         when = weeks.take(step.course.minutes)
         if when:
@@ -112,22 +121,34 @@ def _tell(desk: Desk, reply: Reply, slots: Slots, open_pairs: list[Pair], made: 
     elif made.remaining:
         rest = desk.words.count("recommend.remaining", len(made.remaining))
         reply.sources.append(figure("remaining", len(made.remaining)))
-    reply.text = lines([_bounds(desk, slots, reply), head, *texts, rest])
+    other = otherwise(desk, reply, slots, open_pairs, made, wishes, AT_MOST)
+    reply.text = lines([known(desk, reply, slots), _bounds(desk, slots, reply), head, *texts, rest, other])
     reply.focus["courses"] = [item["id"] for item in items]
     reply.offers = [
+        *reply.offers,
         Offer("why", desk.words("offer.why_recommended"), desk.words("say.why_recommended"), "recommend",
               {**slots, "why": True}),
         Offer("gaps", desk.words("offer.gaps"), desk.words("say.gaps"), "check_gaps")]
     first = next((effect.competency_id for step in made.steps for effect in step.effects), None)
-    if first:
+    if first and not slots.get("known"):
         reply.offers.insert(1, Offer("quiz", desk.words("offer.quiz_on", name=desk.name(first)),
                                      desk.words("say.quiz_competency", name=desk.name(first)), "quiz",
                                      {"competency": [first]}))
     if slots.get("why"):
-        reply.text = lines([desk.words("recommend.rule", n=len(open_pairs)), reply.text])
+        best = desk.words("recommend.proven", most=AT_MOST) if made.proven else None
+        reply.sources.append(figure("most", AT_MOST))
+        reply.text = lines([desk.words("recommend.rule", n=len(open_pairs)), best, reply.text])
         reply.blocks.append(competencies_block(desk, ((pair.competency_id, pair.required, pair.held)
                                                       for pair in open_pairs)))
     return reply
+
+
+def _not_passed(desk: Desk, course_id: str) -> str | None:
+    """The day on which the person last completed a course without a pass."""
+    taken_back = void(desk.entries())
+    done = [entry.at for entry in desk.entries() if entry.kind == "completed" and entry.course_id == course_id
+            and entry.id not in taken_back]
+    return desk.words.day(max(done).astimezone(desk.now.tzinfo)) if done else None
 
 
 def _narrow(wishes: Wishes) -> bool:
@@ -221,4 +242,4 @@ class _Weeks:
 
 TOOL = Tool("recommend", run, frozenset({
     "competency", "type", "position", "plan", "language", "minutes", "each", "per_week", "until", "provider",
-    "without_provider", "without_courses", "free", "why"}))
+    "without_provider", "without_courses", "free", "why", "known", "which", "languages", "with_and_without"}))

@@ -20,6 +20,8 @@ def run(desk: Desk, slots: Slots) -> Reply:
     """Asks for the day where none is told, then for a yes; with `list` or `cancel`, what is stored."""
     if slots.get("list") or slots.get("cancel"):
         return _stored(desk, slots)
+    if slots.get("no_day"):
+        return _no_such_day(desk, slots)
     told = slots.get("day") or slots.get("until")
     if not told:
         return _when(desk, slots)
@@ -29,6 +31,7 @@ def run(desk: Desk, slots: Slots) -> Reply:
     reply = Reply("clarify", "", "set_reminder", {"date": due.date().isoformat(), "time": at.isoformat("minutes")})
     if due.date() < desk.today:
         reply.text = desk.words("reminder.past", day=desk.words.day(due))
+        reply.sources = [figure("day", desk.words.day(due))]
         reply.offers = _days(desk, slots)
         return reply
     every = slots.get("every")
@@ -53,6 +56,12 @@ def run(desk: Desk, slots: Slots) -> Reply:
 
 def _when(desk: Desk, slots: Slots) -> Reply:
     return Reply("clarify", desk.words("reminder.when"), "set_reminder", offers=_days(desk, slots))
+
+
+def _no_such_day(desk: Desk, slots: Slots) -> Reply:
+    told = plain(slots["no_day"], 30)
+    return Reply("clarify", lines([desk.words("outcome.no_such_day", day=told), desk.words("reminder.when")]),
+                 "set_reminder", offers=_days(desk, slots), sources=[{"kind": "told", "id": "day", "text": told}])
 
 
 def _days(desk: Desk, slots: Slots) -> list[Offer]:
@@ -87,4 +96,4 @@ def _stored(desk: Desk, slots: Slots) -> Reply:
 
 
 TOOL = Tool("set_reminder", run, frozenset({"day", "until", "clock", "every", "about", "list", "cancel", "confirmed",
-                                            "token"}))
+                                            "token", "no_day"}))

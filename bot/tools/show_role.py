@@ -46,7 +46,8 @@ def run(desk: Desk, slots: Slots) -> Reply:
         key = "role.own" if own else "role.other"
         roles = desk.words("role.roles", title=title, roles=desk.words.listed(role.title for role in position.roles)
                            ) if slots.get("work") and position.roles else None
-        reply.text = lines([roles, desk.words.count(key, len(order), title=title), desk.words.listed(names, 6) + "."])
+        reply.text = lines([roles, desk.words.count(key, len(order), title=title),
+                            desk.words("role.names", names=desk.words.listed(names, 6))])
         reply.sources.append(figure("required", len(order)))
         reply.sources.append(figure("further", max(len(order) - 6, 0)))
     reply.offers = _next(desk, own, position, bool(slots.get("work")))

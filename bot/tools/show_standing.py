@@ -31,7 +31,8 @@ def run(desk: Desk, slots: Slots) -> Reply:
     met = [each for each in asked if held.get(each, 0) >= required[each]]
     items = sorted(asked, key=lambda each: (-held.get(each, 0), desk.name(each)))
     if not items and not others:
-        reply.outcome, reply.text = "zero", desk.words("standing.nothing")
+        key = "standing.nothing" if who.id == desk.person.id else "standing.nothing_other"
+        reply.outcome, reply.text = "zero", desk.words(key, name=who.name)
         return reply
     reply.blocks.append(competencies_block(desk, [(each, required[each], held.get(each, 0)) for each in items]
                                            + [(each, None, held[each]) for each in others]))
@@ -42,7 +43,8 @@ def run(desk: Desk, slots: Slots) -> Reply:
         texts.append(desk.words("standing.own" if own else "standing.other", met=len(met), required=len(asked),
                                 name=who.name, title=desk.words.position(position) if position else ""))
     if others:
-        texts.append(desk.words.count("standing.besides", len(others)))
+        texts.append(desk.words.count("standing.besides" if own else "standing.besides_other", len(others),
+                                      name=who.name))
     pending = desk.standing(who.id).pending
     if pending and own:
         claims = desk.words.listed((desk.words("standing.claim", competency=desk.name(claim.competency_id),

@@ -248,6 +248,8 @@ class _Parts:
     def best(self, kind: str, message: Message, covered: frozenset[int], talk: frozenset[str], least_cover: float = 0.0,
              least_words: int = 1, topical: frozenset[int] | None = None) -> Mention | None:
         places: dict[str, int] = {}
+        # every place of a name's word: "टिप्पण (noting)" says one thing twice, and both words speak of it
+        said_at: dict[str, set[int]] = defaultdict(set)
         weights: dict[int, float] = {}
         for at, word in enumerate(message.stems):
             if at in covered or word in STOP:
@@ -258,6 +260,7 @@ class _Parts:
                     known = self._sounding.get(skeleton(message.said[at]) or "")
                 if known is not None:
                     places.setdefault(known, at)
+                    said_at[known].add(at)
                     # a word and its English gloss are one thing, as rare as the commoner of the two
                     weights[at] = min(self._weight[known], weights.get(at, math.inf))
         if topical is None:
@@ -279,7 +282,8 @@ class _Parts:
             cover = sum(self._weight[word] for word in shared) / whole
             if cover >= least_cover and (matched, cover) > scores.get(form.id, (0.0, 0.0)):
                 scores[form.id] = (matched, cover)
-                spoken[form.id] = len({places[word] for word in shared if whole_name or word in topics})
+                spoken[form.id] = len({at for word in shared for at in said_at[word]
+                                         if at in topical or (whole_name and at == places[word])})
         if not scores:
             return None
         top = max(matched for matched, _ in scores.values())

@@ -1,7 +1,7 @@
 """The intent classifier: what kind of wish a message is, with a probability for each kind.
 
-Two logistic models, one on the encoder's vector and one on hashed words, whose log-odds are added. Trained at import
-(`training.py`), read here; refuses a model of another encoder or of other examples.
+The model is `logistic.py`'s, trained at import (`training.py`) and read here; refuses a model of another encoder or of
+other examples.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.understanding.features import Numbers, hashed, spoken
+from bot.understanding.features import Numbers, spoken
+from bot.understanding.logistic import Logistic
 from retrieval.encoder import Encoder
 
 
@@ -24,9 +25,8 @@ class Classifier:
     def __init__(self, path: Path, encoder: Encoder) -> None:
         try:
             with np.load(path, allow_pickle=False) as stored:
-                self.intents: list[str] = [str(each) for each in stored["intents"]]
-                self._meaning, self._meaning_bias = stored["meaning"], stored["meaning_bias"]
-                self._words, self._words_bias = stored["words"], stored["words_bias"]
+                self._model = Logistic(tuple(str(each) for each in stored["intents"]), stored["meaning"],
+                                       stored["meaning_bias"], stored["words"], stored["words_bias"])
                 self.made_of = str(stored["made_of"])
                 self.talk: frozenset[str] = frozenset(str(each) for each in stored["talk"])
                 self.plain: frozenset[str] = frozenset(str(each) for each in stored["plain"])
@@ -39,10 +39,11 @@ class Classifier:
 
     def probabilities(self, text: str) -> dict[str, float]:
         """The probability of each intent for a masked text."""
-        vector: Numbers = self._encoder.encode([spoken(text)])[0]
-        scores = self._meaning @ vector + self._meaning_bias + self._words_bias
-        for place, value in hashed(text).items():
-            scores = scores + self._words[:, place] * value
-        scores = np.exp(scores - scores.max())
-        scores /= scores.sum()
-        return dict(zip(self.intents, (float(score) for score in scores), strict=True))
+        vector: Numbers = self._encoder.encode_deep([spoken(text)])[0]
+        likely = self._model.probabilities(vector, text)
+        return dict(zip(self._model.labels, (float(each) for each in likely), strict=True))
+
+    @property
+    def intents(self) -> tuple[str, ...]:
+        """What it tells apart."""
+        return self._model.labels

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from bot.understanding.features import masked
+from bot.understanding.figures.question import FiguresReader
 from bot.understanding.files import wished_file
 from bot.understanding.gazetteer import Gazetteer, Mention
 from bot.understanding.intent import Classifier
@@ -20,6 +21,7 @@ from bot.understanding.lexicon import Lexicon, Span, lexicon
 from bot.understanding.message import Message, read_message
 from bot.understanding.reading import Reading
 from bot.understanding.spelling import Spelling
+from bot.understanding.strangers import by_capitals, by_honour
 from bot.understanding.times import Times, as_json, read_times
 from frac.framework import Framework
 
@@ -28,7 +30,10 @@ HINTS = (("lacks", "check_gaps", 2.5, "recommend"), ("course_words", "find_cours
          ("course_words", "recommend", 2.0, "show_passbook"), ("changed", "show_passbook", 2.5, "compare_positions"),
          ("reply_in", "language", 4.0, "content_question"))
 # Phrases that say what is wanted, and name no topic.
-SPOKEN_FOR = ("work", "plan", "lacks", "course_words", "level_words", "it", "most", "why", "reply_in")
+SPOKEN_FOR = ("work", "plan", "lacks", "course_words", "level_words", "it", "most", "why", "reply_in",
+              "question_kinds")
+# What somebody wants to do, though it may name a topic as well: then "in", "on", "about" stands beside it.
+VERBS = ("contests",)
 # Finds officials by the whole names among some texts: pairs of name and ids.
 _NOT = frozenset({"not", "नहीं", "nahi"})
 FindPeople = Callable[[Sequence[str]], dict[str, list[str]]]
@@ -42,10 +47,15 @@ class Reader:
     gazetteer: Gazetteer
     classifier: Classifier
     spelling: Spelling
+    figures: FiguresReader
 
     def read(self, text: str, today: date, find_people: FindPeople) -> Reading:
         """Reads a message of somebody on a day."""
-        return _One(self, read_message(text), today, find_people).reading()
+        one = _One(self, read_message(text), today, find_people)
+        reading = one.reading()
+        named = [person for person in one.people if person.ids]
+        reading.figures = self.figures.read(one.message, one.mentions, named, today).as_json()
+        return reading
 
 
 class _One:
@@ -101,6 +111,7 @@ class _One:
         reading.unknown = self._unknown(left, ranking[0][0])
         reading.short = len(self.said) <= 8
         reading.said, reading.text = list(self.said), self.message.text
+        reading.timed = sorted(self.times.covered | self.times.clocked)
         reading.names = [(mention.start, mention.end) for mention in [*self.mentions, *self.people]]
         return reading
 
@@ -139,27 +150,13 @@ class _One:
             self.mentions = [mention for mention in self.mentions
                              if mention.end <= person.start or mention.start >= person.end]
             self.covered |= set(range(person.start, person.end))
+        known = self.reader.classifier.known
+        run = None
         if not people and not self.lexicon.says("mine", self.said):
-            run = self._capitals()
-            if run:
-                people.append(Mention("person", (), run[0], run[1], "part"))
-        return people
-
-    def _capitals(self) -> tuple[int, int] | None:
-        """Two or three words in a row that are written like a name and are no other name."""
-        at = 0
-        while at < len(self.said):
-            end = at
-            while end < len(self.said) and self._like_a_name(end):
-                end += 1
-            if 2 <= end - at <= 3:
-                return at, end
-            at = max(end, at + 1)
-        return None
-
-    def _like_a_name(self, at: int) -> bool:
-        return (at in self.message.names and at not in self.covered and at not in self.message.capitals
-                and self.message.stems[at] not in self.reader.classifier.known)
+            run = by_capitals(self.message, self.covered, known)
+        if not people and not run and not self.lexicon.says("possessive", self.said):
+            run = by_honour(self.typed, self.covered, known)
+        return [Mention("person", (), *run, "part")] if run else people
 
     def _name_slots(self) -> None:
         for kind in ("competency", "position", "course", "organisation"):
@@ -194,6 +191,10 @@ class _One:
             self.slots["provider"] = list(dict.fromkeys(each for mention in providers for each in mention.ids))
             if without:
                 self.slots["without_provider"] = True
+                behind = [each.ids for each in providers if each.start >= without[0].end]
+                before = [each.ids for each in providers if each.end <= without[0].start]
+                if behind and before and set(behind[0]) == set(before[0]):
+                    self.slots["with_and_without"] = True
 
     def _topical(self, left: list[int]) -> list[int]:
         """The places of words that may name a topic: no small words, and ordinary ones only where a postposition or
@@ -201,6 +202,8 @@ class _One:
         small = self.lexicon.lists["fillers"]
         spoken_for = {at for key in SPOKEN_FOR for span in self.lexicon.lists[key].find(self.said)
                       for at in range(span.start, span.end)}
+        verbs = {at for key in VERBS for span in self.lexicon.lists[key].find(self.said)
+                 for at in range(span.start, span.end)}
         found = []
         for at in left:
             word = self.said[at]
@@ -209,6 +212,8 @@ class _One:
                 continue
             marked = ((at and self.lexicon.lists["topic_after"].at(self.said, at - 1))
                       or (at + 1 < len(self.said) and self.lexicon.lists["topic_before"].at(self.said, at + 1)))
+            if at in verbs and not marked:
+                continue
             if marked or self._names(at) or self.message.stems[at] not in self.reader.classifier.talk:
                 found.append(at)
         return found
@@ -246,6 +251,8 @@ class _One:
                     self.slots[key] = getattr(times, key)
         elif times.every is not None:
             self.slots["every"] = times.every
+        if times.no_day is not None:
+            self.slots["no_day"] = times.no_day
         if times.period is not None:
             self.slots["period"] = as_json(times.period)
         elif spans := self.lexicon.time["before_that"].find(self.said):
@@ -296,10 +303,14 @@ class _One:
             self.slots["type"] = wanted[0].value
         for span in types:
             self.covered |= set(range(span.start, span.end))
+        tongues: list[str] = []
         for span in self.lexicon.languages.find(self.said):
             if not set(range(span.start, span.end)) & self._in_names():
                 self.slots["language"] = span.value
+                tongues.append(str(span.value))
                 self.covered |= set(range(span.start, span.end))
+        if len(set(tongues)) > 1 and len(self.lexicon.lists["strictly"].find(self.said)) > 1:
+            self.slots["languages"] = list(dict.fromkeys(tongues))
         for key in ("free", "shorter"):
             if says(key, self.said):
                 self.slots[key] = True
@@ -339,14 +350,14 @@ class _One:
             named = Mention("competency", (), part[0], part[-1] + 1, "part")
             other = classifier.probabilities(masked(self.message, [*self.people, *self.mentions, named]))
             probabilities = {intent: (p + 2 * other[intent]) / 3 for intent, p in probabilities.items()}
-        self._hint(probabilities)
+        self._hint(probabilities, bool(part))
         total = sum(probabilities.values())
         probabilities = {intent: p / total for intent, p in probabilities.items()}
         return sorted(probabilities.items(), key=lambda each: (-each[1], each[0]))[:5]
 
-    def _hint(self, probabilities: dict[str, float]) -> None:
-        """Makes intents likelier for which a word of the message speaks."""
-        about = bool(self.slots.get("competency") or self.slots.get("competency_unclear"))
+    def _hint(self, probabilities: dict[str, float], part: bool) -> None:
+        """Makes intents likelier for which a word of the message speaks. `part`: a competency is named in part."""
+        about = part or bool(self.slots.get("competency") or self.slots.get("competency_unclear"))
         for key, intent, factor, over in HINTS:
             if self.lexicon.says(key, self.said) and probabilities.get(over, 0.0) < 0.2:
                 probabilities[intent] *= factor

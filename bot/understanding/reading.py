@@ -17,8 +17,9 @@ class Reading:
     it begins like a message that goes on from another. `points`: it says "it". `part`: competencies that fit in part,
     `part_sure` whether all topic words do, `part_likely` whether most do. `known`: some word of it is known at all.
     `topic`: the words that name its topic. `names`: where names stand in it, as places of words (start, end).
-    `said` and `text`: its words and its text with slips of the pen mended.
-    `unknown`: its words that nobody ever said to Saathi and that name nothing.
+    `timed`: the places of its words of time. `said` and `text`: its words and its text with slips of the pen mended.
+    `unknown`: its words that nobody ever said to Saathi and that name nothing. `figures`: the message read as a
+    question for figures.
     """
 
     language: str | None
@@ -35,9 +36,11 @@ class Reading:
     topic: str = ""
     short: bool = False
     names: list[tuple[int, int]] = field(default_factory=list)
+    timed: list[int] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     text: str = ""
     unknown: str = ""
+    figures: dict[str, Any] = field(default_factory=dict)
 
     @property
     def intent(self) -> str:

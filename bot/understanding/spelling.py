@@ -14,6 +14,7 @@ from dataclasses import replace
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.understanding.figures.words import figure_words
 from bot.understanding.gloss import english_words
 from bot.understanding.lexicon import lexicon
 from bot.understanding.message import Message
@@ -37,7 +38,7 @@ class Spelling:
             stem(word) for word in english_words()}
         # In the order of preference between words that are equally near.
         names = dict.fromkeys(word for text in _names(framework) for word in words(text))
-        listed = [word for phrase in small.phrases() for word in words(phrase)]
+        listed = [word for phrase in (*small.phrases(), *figure_words().phrases()) for word in words(phrase)]
         self.targets = [word for word in dict.fromkeys([*ordinary, *listed, *names])
                          if len(word) >= SHORT and word.isascii() and word.isalpha()]
         self._words = frozenset([*ordinary, *listed, *names])

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from bot.understanding.clock import clock_in, every_in
-from bot.understanding.lexicon import Lexicon, Span, lexicon
+from bot.understanding.days import Day, Days
+from bot.understanding.lexicon import Span
 from bot.understanding.ranges import named_range
 from passbook.periods import (
     Period,
@@ -33,7 +34,8 @@ __all__ = ["Period", "Times", "as_json", "month_of", "read_times", "year_of"]
 class Times:
     """What a message says of time. `minutes` in all, `each` at most for one course, `per_week` minutes a week,
     `until` the last day, `day` a day named for something to happen, `clock` the time of that day (`HH:MM`), `every`
-    `day`, `week` or `month` where it comes again; `covered` the places of the words used."""
+    `day`, `week` or `month` where it comes again; `no_day` the words of a day that no calendar has; `covered` the
+    places of the words used, `clocked` those of the time of day. A day that is past is a period too."""
 
     period: Period | None = None
     day: date | None = None
@@ -43,7 +45,9 @@ class Times:
     minutes: float | None = None
     each: float | None = None
     per_week: float | None = None
+    no_day: str | None = None
     covered: set[int] = field(default_factory=set)
+    clocked: set[int] = field(default_factory=set)
 
 
 def read_times(text: str, said: Sequence[str], today: date, year_starts: str) -> Times:
@@ -51,17 +55,20 @@ def read_times(text: str, said: Sequence[str], today: date, year_starts: str) ->
     return _Reader(text, said, today, year_starts).read()
 
 
-class _Reader:
+class _Reader(Days):
     """Reads one message."""
 
     def __init__(self, text: str, said: Sequence[str], today: date, year_starts: str) -> None:
-        self.text, self.said, self.today, self.year_starts = text, said, today, year_starts
-        self.lexicon: Lexicon = lexicon()
+        super().__init__(text, said, today)
+        self.year_starts = year_starts
         self.found = Times()
 
     def read(self) -> Times:
         self._durations()
-        self.found.clock = clock_in(self.text, self.said)
+        clock = clock_in(self.text, self.said)
+        if clock is not None:
+            self.found.clock = str(clock.value)
+            self.found.clocked = set(range(clock.start, clock.end))
         every = every_in(self.said)
         if every is not None:
             self.found.every = every.value
@@ -71,15 +78,23 @@ class _Reader:
             self.found.period, span = ends
             self.found.covered |= set(range(span.start, span.end))
             return self.found
-        day = self._date()
+        day = self.day()
         if day is not None:
-            when, until = day
-            if until:
-                self.found.until = when
-            else:
-                self.found.day = when
+            self._take(day)
         self._period()
+        if self.found.period is None and self.found.day is not None and self.found.day < self.today:
+            self.found.period = between(self.found.day, self.found.day + timedelta(days=1))
         return self.found
+
+    def _take(self, day: Day) -> None:
+        self.found.covered |= set(range(day.start, day.end))
+        if day.when is None:
+            told = self.said[day.start:day.end]
+            self.found.no_day = ("-" if all(map(str.isdecimal, told)) else " ").join(map(str.capitalize, told))
+        elif day.until:
+            self.found.until = day.when
+        else:
+            self.found.day = day.when
 
     # ---- amounts
 
@@ -106,12 +121,12 @@ class _Reader:
     def _amount(self, place: int) -> tuple[float, int] | None:
         """Minutes from word `place` on, and where they end: `2 hours`, `half an hour`, `an hour and a half`."""
         glued = re.fullmatch(r"(\d{1,4})(h|hr|hrs|hours?|m|min|mins|minutes?)", self.said[place])
-        number, at = (float(glued[1]), place) if glued else self._number(place)
+        number, at = (float(glued[1]), place) if glued else self.number(place)
         if number is None:
             return None
         if number == 0.5 and at < len(self.said) and self.lexicon.time["an"].at(self.said, at):
             at += 1
-        unit = ("hour" if glued[2][0] == "h" else "minute") if glued else self._unit(at)
+        unit = ("hour" if glued[2][0] == "h" else "minute") if glued else self.unit(at)
         if unit not in ("minute", "hour"):
             return None
         end = at + 1
@@ -120,35 +135,10 @@ class _Reader:
         if more and unit == "hour":
             return minutes + 30, more.end
         if unit == "hour" and end < len(self.said):
-            rest, at = self._number(end + (self.said[end] == "and" and end + 1 < len(self.said)))
-            if rest is not None and self._unit(at) == "minute":
+            rest, at = self.number(end + (self.said[end] == "and" and end + 1 < len(self.said)))
+            if rest is not None and self.unit(at) == "minute":
                 return minutes + rest, at + 1
         return minutes, end
-
-    def _number(self, place: int) -> tuple[float | None, int]:
-        word = self.said[place]
-        if word.isdecimal() and len(word) <= 4:
-            after = place + 1
-            if (after < len(self.said) and self.said[after].isdecimal()
-                    and re.search(rf"\b{word}\.{self.said[after]}\b", self.text)):
-                return float(f"{word}.{self.said[after]}"), after + 1
-            return float(word), after
-        span = self.lexicon.numbers.at(self.said, place) or self.lexicon.time["an"].at(self.said, place)
-        if span is None:
-            return None, place
-        value = 1.0 if isinstance(span.value, str) else float(span.value)
-        if self.lexicon.time["half_more"].at(self.said, span.end) if span.end < len(self.said) else None:
-            more = self.lexicon.time["half_more"].at(self.said, span.end)
-            return value + 0.5, more.end if more else span.end
-        return value, span.end
-
-    def _unit(self, place: int) -> str | None:
-        if place >= len(self.said):
-            return None
-        for unit in ("minute", "hour", "day", "week", "month", "quarter", "year"):
-            if self.lexicon.time[unit].at(self.said, place):
-                return unit
-        return None
 
     def _weekly(self, end: int) -> int | None:
         """Where `a week`, `per week`, `weekly`, `har hafte` ends, if that follows or stands just before."""
@@ -157,10 +147,11 @@ class _Reader:
                 break
             if self.lexicon.time["per_week"].at(self.said, place):
                 return place + 1
-            if self.lexicon.time["per"].at(self.said, place) and self._unit(place + 1) == "week":
+            if self.lexicon.time["per"].at(self.said, place) and self.unit(place + 1) == "week":
                 return place + 2
-        if any(self.lexicon.time["per"].at(self.said, place) and self._unit(place + 1) == "week"
-               for place in range(max(0, end - 5), end)):
+        before = range(max(0, end - 5), end)
+        if any((self.lexicon.time["per"].at(self.said, place) and self.unit(place + 1) == "week")
+               or self.lexicon.time["per_week"].at(self.said, place) for place in before):
             return end
         return None
 
@@ -170,104 +161,6 @@ class _Reader:
 
     def _after(self, place: int, key: str) -> bool:
         return place < len(self.said) and self.lexicon.time[key].at(self.said, place) is not None
-
-    # ---- days
-
-    def _date(self) -> tuple[date, bool] | None:
-        """The day named, and whether it is a deadline."""
-        found = (self._iso() or self._day_and_month() or self._relative_day() or self._weekday()
-                 or self._deadline_month())
-        if found is None:
-            return None
-        day, span = found
-        self.found.covered |= set(range(span.start, span.end))
-        until = span.value == "until" or any(
-            (mark := self.lexicon.time["until"].at(self.said, start)) and (mark.end in (span.start, span.start - 1))
-            for start in range(max(0, span.start - 4), span.start)) or (
-            span.end < len(self.said) and self.lexicon.time["until"].at(self.said, span.end) is not None)
-        return day, until
-
-    def _weekday(self) -> tuple[date, Span] | None:
-        """`Monday`, `next Monday`, `on monday`: the next such day after today."""
-        for span in self.lexicon.weekdays.find(self.said):
-            ahead = (int(span.value) - self.today.weekday() - 1) % 7 + 1
-            return self.today + timedelta(days=ahead), span
-        return None
-
-    def _iso(self) -> tuple[date, Span] | None:
-        match = re.search(r"\b(\d{4})-(\d\d)-(\d\d)\b", self.text)
-        order = (1, 2, 3)
-        if match is None:
-            match, order = re.search(r"\b(\d{1,2})[./-](\d{1,2})[./-](\d{4})\b", self.text), (3, 2, 1)
-        if match is None:
-            return None
-        year, month, day = (int(match[part]) for part in order)
-        place = next((at for at, word in enumerate(self.said) if word == match[1]), 0)
-        made = day_of(year, month, day)
-        return (made, Span(place, min(place + 3, len(self.said)))) if made else None
-
-    def _day_and_month(self) -> tuple[date, Span] | None:
-        for at in range(len(self.said)):
-            month = self.lexicon.months.at(self.said, at)
-            if month is None:
-                continue
-            before = self._day_number(at - 1)
-            if before is None and at >= 2 and self.said[at - 1] == "of":
-                before = self._day_number(at - 2)
-            after = self._day_number(at + 1)
-            if before is None and after is None:
-                continue
-            start = at - 1 if before is not None else at
-            end = at + 1 if before is not None else at + 2
-            year = int(self.said[end]) if end < len(self.said) and re.fullmatch(r"20\d\d", self.said[end]) else None
-            made = self._next(month.value, before or after or 1, year)
-            if made:
-                return made, Span(start, end + (year is not None))
-        return None
-
-    def _day_number(self, place: int) -> int | None:
-        if not 0 <= place < len(self.said):
-            return None
-        match = re.fullmatch(r"(\d{1,2})(st|nd|rd|th)?", self.said[place])
-        return int(match[1]) if match and 1 <= int(match[1]) <= 31 else None
-
-    def _next(self, month: int, day: int, year: int | None) -> date | None:
-        """The day of that name that comes next, unless the year is told."""
-        if year is not None:
-            return day_of(year, month, day)
-        this = day_of(self.today.year, month, day)
-        return this if this and this >= self.today else day_of(self.today.year + 1, month, day)
-
-    def _relative_day(self) -> tuple[date, Span] | None:
-        for key, days in (("tomorrow", 1), ("today", 0)):
-            for at in range(len(self.said)):
-                if self.lexicon.time[key].at(self.said, at):
-                    return self.today + timedelta(days=days), Span(at, at + 1)
-        for at in range(len(self.said) - 1):
-            number, end = self._number(at)
-            unit = self._unit(end) if number is not None else None
-            if number is None or unit not in ("day", "week", "month"):
-                continue
-            ahead = at > 0 and self.said[at - 1] in ("in", "after")
-            if ahead or (end + 1 < len(self.said) and self.lexicon.time["later"].at(self.said, end + 1)):
-                length = {"day": 1, "week": 7, "month": 30}[unit]
-                return self.today + timedelta(days=int(length * number)), Span(at - ahead, end + 1)
-        return None
-
-    def _deadline_month(self) -> tuple[date, Span] | None:
-        """`before March`, `till march`, `March tak`: the last day before that month."""
-        for at in range(len(self.said)):
-            month = self.lexicon.months.at(self.said, at)
-            if month is None:
-                continue
-            end = at + 1
-            year = int(self.said[end]) if end < len(self.said) and re.fullmatch(r"20\d\d", self.said[end]) else None
-            marked = (at and self.lexicon.time["until"].at(self.said, at - 1)) or (
-                end < len(self.said) and self.lexicon.time["until"].at(self.said, end))
-            first = self._next(month.value, 1, year)
-            if marked and first:
-                return first - timedelta(days=1), Span(at, end + (year is not None), "until")
-        return None
 
     # ---- periods
 
@@ -309,8 +202,8 @@ class _Reader:
                 if mark is None or mark.end >= len(self.said):
                     continue
                 calendar = self.lexicon.time["calendar"].at(self.said, mark.end)
-                number, end = (None, calendar.end - 1) if calendar else self._number(mark.end)
-                unit = "year" if calendar else self._unit(end if number is not None else mark.end)
+                number, end = (None, calendar.end - 1) if calendar else self.number(mark.end)
+                unit = "year" if calendar else self.unit(end if number is not None else mark.end)
                 if number is not None and unit and back:
                     return self._last_many(int(number), unit), Span(at, end + 1)
                 if number is None and unit:

@@ -1,6 +1,6 @@
 """Trains the intent classifier on the examples of `prompts/intents/` and the tenant's own help questions.
 
-Runs at import and set-up, in seconds; the only room of understanding that loads scikit-learn. The vectors of the
+Runs at import and set-up, in seconds. The vectors of the
 examples are kept beside the model, so that the next tenant's import need not encode them again.
 """
 
@@ -10,17 +10,18 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from bot.understanding.features import WIDTH, hashed, spoken
+from bot.understanding.features import WIDTH, spoken
 from bot.understanding.lexicon import WRITTEN
+from bot.understanding.logistic import fit, named
 from prompts.loader import table
 from retrieval.encoder import Encoder, Vectors
+from retrieval.export import LAYERS
 from retrieval.words import stem, words
 
-VERSION = 12
+VERSION = 14
 # Intents whose examples speak of topics: their words say nothing about how people ask.
 TOPICAL = frozenset({"content_question", "out_of_scope", "attack", "explain_competency"})
 
@@ -81,26 +82,15 @@ def spelled_words(given: Examples) -> list[str]:
 
 def train(given: Examples, encoder: Encoder, path: Path) -> None:
     """Writes the classifier to `path`, whole or not at all."""
-    from scipy.sparse import csr_matrix
-    from sklearn.linear_model import LogisticRegression
-
-    intents = sorted({intent for _, intent in given})
-    labels = np.array([intents.index(intent) for _, intent in given])
-    vectors = _vectors([spoken(text) for text, _ in given], encoder, path.parent / "examples.npz")
-    rows, places, values = [], [], []
-    for row, (text, _) in enumerate(given):
-        for place, value in hashed(text).items():
-            rows.append(row)
-            places.append(place)
-            values.append(value)
-    sparse = csr_matrix((values, (rows, places)), shape=(len(given), WIDTH), dtype=np.float32)
-    meaning: Any = LogisticRegression(C=8.0, max_iter=300).fit(vectors, labels)
-    wording: Any = LogisticRegression(C=12.0, max_iter=300).fit(sparse, labels)
+    kept = path.parent / "examples.npz"
+    kinds = sorted({intent for _, intent in given})
+    vectors = _vectors([*(spoken(text) for text, _ in given), *(named(kind) for kind in kinds)], encoder, kept)
+    model = fit([text for text, _ in given], vectors[:len(given)], [intent for _, intent in given],
+                vectors[len(given):])
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new.npz")
-    np.savez(fresh, intents=np.array(intents), meaning=0.75 * meaning.coef_.astype(np.float32),
-             meaning_bias=0.75 * meaning.intercept_.astype(np.float32),
-             words=0.75 * wording.coef_.astype(np.float32), words_bias=0.75 * wording.intercept_.astype(np.float32),
+    np.savez(fresh, intents=np.array(model.labels), meaning=model.meaning, meaning_bias=model.meaning_bias,
+             words=model.words, words_bias=model.words_bias,
              talk=np.array(talk_words(given)), plain=np.array(talk_words(given, str)),
              known=np.array(known_words(given)), spelled=np.array(spelled_words(given)),
              usual=np.array(intent_words(given)), made_of=np.array(fingerprint(given, encoder)))
@@ -108,20 +98,21 @@ def train(given: Examples, encoder: Encoder, path: Path) -> None:
 
 
 def _vectors(texts: Sequence[str], encoder: Encoder, kept: Path) -> Vectors:
-    """The vectors of the examples; those encoded before are read from `kept`."""
+    """The deep vectors of the examples; those encoded before are read from `kept`."""
+    name = f"{encoder.name} {LAYERS}"
     known: dict[str, Vectors] = {}
     try:
         with np.load(kept, allow_pickle=False) as stored:
-            if str(stored["encoder"]) == encoder.name:
+            if str(stored["encoder"]) == name:
                 known = dict(zip(stored["texts"].tolist(), stored["vectors"], strict=True))
     except (OSError, ValueError, KeyError):
         known = {}
     missing = [text for text in dict.fromkeys(texts) if text not in known]
     if missing:
-        known.update(zip(missing, encoder.encode(missing), strict=True))
+        known.update(zip(missing, encoder.encode_deep(missing), strict=True))
         kept.parent.mkdir(parents=True, exist_ok=True)
         fresh = kept.with_suffix(".new.npz")
-        np.savez(fresh, encoder=np.array(encoder.name), texts=np.array(list(known)),
+        np.savez(fresh, encoder=np.array(name), texts=np.array(list(known)),
                  vectors=np.array(list(known.values()), dtype=np.float32))
         fresh.rename(kept)
     return np.array([known[text] for text in texts], dtype=np.float32)

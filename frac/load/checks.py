@@ -6,19 +6,20 @@ problems. Refuses to drop anything: `cascade` marks what depends on marked rows,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import psycopg
 from psycopg import sql
 
-from frac.load.columns import Context
+from frac.load.columns import Column, Context
 from frac.load.contract import Check, Reference, Table
 from frac.load.cycles import circles
 from frac.load.problems import Findings
 from frac.load.staging import Staged
 
 Conn = psycopg.Connection[Any]
+Drop = Callable[[Conn, Table, str, Mapping[str, Staged]], int]
 
 _MARK = sql.SQL("""
     WITH found (line, value) AS MATERIALIZED ({query}),
@@ -95,8 +96,9 @@ def _values(table: Table, reference: Reference) -> sql.Composed:
         name, sql.Literal(len(reference.how) + 1), stage, sql.Literal(reference.how))
 
 
-def _unheld(table: Table, reference: Reference, target: Table, *, good: bool) -> sql.Composed:
-    """The uses of a reference whose target does not stand in the staged rows (with `good`: not in an unmarked one)."""
+def unheld(table: Table, reference: Reference, target: Table, *, good: bool) -> sql.Composed:
+    """The (line, value) of the uses of a reference whose target does not stand in the staged rows (with `good`: of
+    unmarked rows, not in an unmarked one)."""
     stored: sql.Composable = sql.SQL("")
     if reference.stored:
         stored = sql.SQL("AND NOT EXISTS (SELECT FROM {} o WHERE o.id = used.value)").format(
@@ -115,7 +117,7 @@ def references(conn: Conn, staged: Staged, everything: Mapping[str, Staged], fin
         if not target.whole:
             continue
         elsewhere = " or in the ledger" if reference.stored else ""
-        mark(conn, staged, findings, _unheld(staged.table, reference, target.table, good=False), {}, reference.column,
+        mark(conn, staged, findings, unheld(staged.table, reference, target.table, good=False), {}, reference.column,
              "", f" is not in {target.name}{elsewhere}", f"Correct the id, or add it to {target.name}.")
 
 
@@ -152,6 +154,14 @@ def _edges(table: Table, reference: Reference) -> sql.Composed:
         values=_values(table, reference), stage=stage)
 
 
+def good_edges(conn: Conn, table: Table, reference: Reference) -> list[tuple[str, str]]:
+    """The (id, value) of a reference of a table to itself, among unmarked rows alone."""
+    return [(str(row[0]), str(row[1])) for row in conn.execute(sql.SQL(
+        "SELECT s.id, used.value FROM ({values}) used JOIN {stage} s ON s.line = used.line "
+        "WHERE s.problem IS NULL AND s.id IS NOT NULL AND used.value IS NOT NULL ORDER BY s.line").format(
+            values=_values(table, reference), stage=sql.Identifier(table.stage)))]
+
+
 def own(conn: Conn, staged: Staged, everything: Mapping[str, Staged], context: Context, findings: Findings) -> None:
     """The table's own checks. Those that are notices leave the rows as they are."""
     if not all(everything[reference.target].whole for reference in staged.table.references):
@@ -175,21 +185,33 @@ def levels(conn: Conn, staged: Staged, context: Context, findings: Findings) -> 
     """Stored rows must lie on the tenant's scale of today; those of a file were checked cell by cell."""
     if staged.source is not None or staged.table.ledger or context.levels is None:
         return
-    stage, top = sql.Identifier(staged.table.stage), {"top": context.levels}
     for column in staged.table.columns:
-        if column.kind == "level":
-            query = sql.SQL("SELECT line, {0} FROM {1} WHERE {0} > %(top)s")
-        elif column.kind == "tags":
-            query = sql.SQL("SELECT line, tag ->> 'level' FROM {1} CROSS JOIN jsonb_array_elements({0}) tag "
-                            "WHERE (tag ->> 'level')::integer > %(top)s")
-        else:
-            continue
-        mark(conn, staged, findings, query.format(sql.Identifier(column.stored), stage), top, column.name, "level ",
-             " is not on the tenant's scale", "Or restore the level in tenant.toml.")
+        for query, top in _off_scale(staged.table, column, context.levels):
+            mark(conn, staged, findings, query, top, column.name, "level ", " is not on the tenant's scale",
+                 "Or restore the level in tenant.toml.")
 
 
-def cascade(conn: Conn, everything: Sequence[Staged], findings: Findings) -> None:
-    """Marks the rows that depend on marked rows, until there are none left. For a lenient import."""
+def off_scale(table: Table, top: int | None) -> list[tuple[sql.Composable, dict[str, Any]]]:
+    """Queries for the (line, value) of levels above `top`, each with its parameters."""
+    return [each for column in table.columns for each in _off_scale(table, column, top)]
+
+
+def _off_scale(table: Table, column: Column, top: int | None) -> list[tuple[sql.Composable, dict[str, Any]]]:
+    if column.kind == "level":
+        query = sql.SQL("SELECT line, {0} FROM {1} WHERE {0} > %(top)s")
+    elif column.kind == "tags":
+        query = sql.SQL("SELECT line, tag ->> 'level' FROM {1} CROSS JOIN jsonb_array_elements({0}) tag "
+                        "WHERE (tag ->> 'level')::integer > %(top)s")
+    else:
+        return []
+    if top is None:
+        return []
+    return [(query.format(sql.Identifier(column.stored), sql.Identifier(table.stage)), {"top": top})]
+
+
+def cascade(conn: Conn, everything: Sequence[Staged], findings: Findings, drop: Drop) -> None:
+    """Marks the rows that depend on marked rows, until there are none left. For a lenient import. `drop` first takes
+    away what was kept of a table and does not hold any more by a column's reference; it returns how many."""
     by_name = {staged.table.name: staged for staged in everything}
     dirty = {staged.table.name for staged in everything if rejected(conn, staged.table)}
     while dirty:
@@ -197,7 +219,9 @@ def cascade(conn: Conn, everything: Sequence[Staged], findings: Findings) -> Non
         for staged in everything:
             for reference in _touched(staged.table.references, current):
                 target = by_name[reference.target]
-                if mark(conn, staged, findings, _unheld(staged.table, reference, target.table, good=True), {},
+                if staged.source is not None and drop(conn, staged.table, reference.column, by_name):
+                    dirty.add(staged.table.name)
+                if mark(conn, staged, findings, unheld(staged.table, reference, target.table, good=True), {},
                         reference.column, "depends on ", f" of {target.name}, which is rejected",
                         "Mend the row it depends on."):
                     dirty.add(staged.table.name)

@@ -18,7 +18,7 @@ Conn = psycopg.Connection[Any]
 
 @dataclass(slots=True)
 class Counts:
-    """What became of the rows of one file."""
+    """What became of the rows of one file. `kept`: stored rows that stay as they were, their new versions rejected."""
 
     read: int = 0
     new: int = 0
@@ -26,6 +26,7 @@ class Counts:
     unchanged: int = 0
     removed: int = 0
     rejected: int = 0
+    kept: int = 0
 
     @property
     def changed(self) -> bool:
@@ -59,4 +60,4 @@ def merge(conn: Conn, table: Table, counts: Counts) -> None:
         "INSERT INTO {into} ({names}) SELECT {names} FROM {stage} s WHERE s.problem IS NULL "
         "AND NOT EXISTS (SELECT FROM {into} t WHERE {same})").format(**words)).rowcount
     kept = conn.execute(sql.SQL("SELECT count(*) FROM {stage} WHERE problem IS NULL").format(**words)).fetchone()
-    counts.unchanged = (int(kept[0]) if kept else 0) - counts.new - counts.updated
+    counts.unchanged = (int(kept[0]) if kept else 0) - counts.new - counts.updated - counts.kept

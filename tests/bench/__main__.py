@@ -8,15 +8,30 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import cold, events, homes, importing, judging, many, mastery, memory, search, sections, turn, typos
+from tests.bench import (
+    cold,
+    events,
+    homes,
+    importing,
+    judging,
+    many,
+    mastery,
+    memory,
+    plan,
+    router,
+    search,
+    sections,
+    turn,
+    typos,
+)
 from tests.bench.table import machine
 
 BENCHES: dict[str, Callable[[Path], None]] = {
     "turn": turn.run, "cold": cold.run, "import": importing.run, "memory": memory.run, "search": search.run,
     "sections": sections.run, "many": many.run, "events": events.run, "typos": typos.run, "mastery": mastery.run,
-    "judging": judging.run}
+    "judging": judging.run, "plan": plan.run, "router": router.run}
 # Those that need no tenant.
-ALONE = frozenset({"mastery", "judging"})
+ALONE = frozenset({"mastery", "judging", "plan", "router"})
 
 
 def main(arguments: list[str]) -> int:

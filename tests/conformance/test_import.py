@@ -82,7 +82,7 @@ def test_a_file_is_the_whole_truth_and_an_absent_one_says_nothing(conn: Conn, tm
     assert column(conn, "SELECT name FROM officials WHERE id = 'U1'") == ["Asha Menon"]
     assert column(conn, "SELECT count(*) FROM questions") == [2]
     assert report.counts["help.jsonl"].as_json() == {"read": 1, "new": 1, "updated": 0, "unchanged": 0, "removed": 1,
-                                                     "rejected": 0}
+                                                     "rejected": 0, "kept": 0}
     assert report.counts["officials.csv"].updated == 1 and report.counts["officials.csv"].unchanged == 2
 
 
@@ -360,6 +360,37 @@ def test_lenient_drops_what_depends_on_dropped_rows(conn: Conn, tmp_path: Path) 
     assert lines[0]["row"]["id"] == "O2" and "kind" in lines[0]["what"]
     again = load(conn, tmp_path / "b", lenient=True, rejects=rejects)
     assert again.ok and not again.changed
+
+
+def test_lenient_keeps_the_stored_row_whose_new_version_is_rejected(conn: Conn, tmp_path: Path) -> None:
+    assert load(conn, tmp_path / "a", small()).ok
+    before = {name: column(conn, f"SELECT id FROM {name} ORDER BY id") for name in ("organisations", "positions",
+                                                                                  "officials", "entries")}
+    kinds = column(conn, "SELECT kind FROM organisations ORDER BY id")
+    tables = small()
+    tables["organisations"][1]["kind"] = ""
+    tables["organisations"][1]["name"] = "Renamed"
+    rejects = tmp_path / "rejects.jsonl"
+    report = load(conn, tmp_path / "b", tables, lenient=True, rejects=rejects)
+    assert report.ok and not report.changed
+    counts = report.counts["organisations.csv"]
+    assert (counts.rejected, counts.kept, counts.removed, counts.unchanged) == (1, 1, 0, counts.read - 1)
+    assert [json.loads(line)["row"]["id"] for line in rejects.read_text().splitlines()] == ["O2"]
+    assert {name: column(conn, f"SELECT id FROM {name} ORDER BY id") for name in before} == before
+    assert column(conn, "SELECT kind FROM organisations ORDER BY id") == kinds
+
+
+def test_lenient_keeps_no_stored_row_that_does_not_hold_any_more(conn: Conn, tmp_path: Path) -> None:
+    assert load(conn, tmp_path / "a", small()).ok
+    tables = small()
+    gone = tables["organisations"][0]["id"]
+    tables["organisations"] = [row for row in tables["organisations"] if row["id"] != gone]
+    for row in tables["organisations"]:
+        row["kind"] = ""
+    report = load(conn, tmp_path / "b", tables, lenient=True, rejects=tmp_path / "rejects.jsonl")
+    assert report.ok, report.problems
+    assert column(conn, "SELECT count(*) FROM organisations") == [0]
+    assert report.counts["organisations.csv"].kept == 0
 
 
 def test_lenient_drops_a_circle_and_a_correction_of_a_dropped_event(conn: Conn, tmp_path: Path) -> None:

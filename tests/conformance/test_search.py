@@ -54,6 +54,9 @@ class Concepts:
         self.encoded += texts
         return np.array([self._one(text) for text in texts], dtype=np.float32).reshape(len(texts), DIMENSION)
 
+    def encode_deep(self, texts: Sequence[str]) -> Vectors:
+        return self.encode(texts)
+
     def _one(self, text: str) -> Vectors:
         vector = np.full(DIMENSION, 1e-3, dtype=np.float32)
         for word in words(text):

@@ -49,7 +49,10 @@ def test_rules_know_no_clock_no_chance_and_no_files() -> None:
     for name in ("frac/framework.py", "frac/gaps.py", "passbook/standing.py", "passbook/entries.py",
                  "passbook/quiz.py", "passbook/items.py", "passbook/recall.py", "passbook/hints.py",
                  "passbook/item_statistics.py", "passbook/mastery/belief.py", "passbook/mastery/model.py",
-                 "passbook/mastery/levels.py", "retrieval/recommend.py", "bot/conversation/route.py",
+                 "passbook/mastery/levels.py", "retrieval/recommend.py", "retrieval/planning/problem.py",
+                 "retrieval/planning/exact.py",
+                 "retrieval/planning/near.py", "retrieval/planning/best.py", "bot/conversation/route.py",
+                 "bot/conversation/feedback.py",
                  "bot/understanding/times.py", "bot/understanding/quiz_answer.py"):
         for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8"))):
             imported = ([alias.name for alias in node.names] if isinstance(node, ast.Import)

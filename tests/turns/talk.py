@@ -1,7 +1,7 @@
 """A conversation with Saathi in a test: every reply is looked at for what must hold of any reply.
 
 It has the shape of the interface, every number of its text stands in a block or a source, and it took an id and no
-error. What a test itself asserts comes on top of that.
+error, and a sentence in Hindi ends as one. What a test itself asserts comes on top of that.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ SCHEMA = Path(__file__).parents[3] / "shared" / "spec" / "reply.schema.json"
 Json = dict[str, Any]
 
 _turns = itertools.count(1)
+# A Hindi sentence that ends with the full stop of English ones.
+_FULL_STOP = re.compile(r"[\u0900-\u097f][^A-Za-z.\n]*\.$", re.MULTILINE)
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -85,6 +87,7 @@ def check(reply: Json) -> None:
     assert reply["outcome"] != "error", reply["text"]
     well_formed(reply)
     assert unfounded(reply) == set(), reply["text"]
+    assert not _FULL_STOP.search(reply["text"]), reply["text"]
 
 
 def well_formed(reply: Json) -> None:

@@ -1,6 +1,6 @@
 """The small tenant that the turns of these tests are about: harbours and lighthouses, made up by hand.
 
-Two hundred officials (`S001` …) have the same post and the same history, so that each test can be somebody whom no
+Three hundred officials (`S001` …) have the same post and the same history, so that each test can be somebody whom no
 other test disturbs. Some names, titles and texts hold markup, braces and orders to the assistant: data and no more.
 """
 
@@ -33,7 +33,7 @@ MARKUP_POST = "Clerk {title} <script>alert(1)</script>"
 MARKUP_NAME = "Robert'); {name} <em>Rao"
 LONG_NAME = "Lt Col Hari Shankar Prasad Verma"
 
-SPARE = tuple(f"S{number:03}" for number in range(1, 201))
+SPARE = tuple(f"S{number:03}" for number in range(1, 341))
 # What every one of them has to close, by competency: (required, held).
 OPEN = {"CF1": (3, 2), "CB1": (2, 0), "CD1": (1, 0)}
 MET = {"CF2": (2, 2)}

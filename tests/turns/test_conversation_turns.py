@@ -183,3 +183,16 @@ def test_the_greeting_of_the_page_writes_nothing_and_offers_steps(saathi: Saathi
     assert (reply["outcome"], reply["language"], reply["entries"]) == ("answered", "hi", [])
     assert ids(reply, "choices")
     assert saathi.greet("NOBODY", None).outcome == "error"
+
+
+# ---- contesting
+
+
+@pytest.mark.parametrize("say", ["I contest my score of 2019", "dispute my score of 2019"])
+def test_a_year_with_nothing_to_contest_is_told_and_the_latest_are_offered(talk: Start, say: str) -> None:
+    person = talk()
+    reply = person.say(say)
+    assert (reply["outcome"], reply["tool"], reply["arguments"]) == ("clarify", "dispute", {"period": "2019"})
+    assert ids(reply, "choices")[:2] == [f"{person.person}-5", f"{person.person}-4"]
+    this = person.say("dispute my score of 2026")
+    assert (this["tool"], "period" in this["arguments"]) == ("dispute", False)

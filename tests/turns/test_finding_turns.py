@@ -77,6 +77,51 @@ def test_one_gap_by_name_one_that_is_met_and_one_that_is_not_required(talk: Star
         assert (reply["arguments"]["competency"], ids(reply, "courses")) == ([competency], [])
 
 
+@pytest.mark.parametrize(("say", "key", "value", "words"), [
+    ("courses on teamwork", "competency", ["CB1"], ()),
+    ("find courses about tenders and bids", "topic", None, ("tenders", "bids")),
+    ("find the course Working in Teams", "course", "KB1", ()), ("courses in hindi", "language", "hi", ())])
+def test_why_after_a_search_tells_how_the_courses_were_found(
+        talk: Start, say: str, key: str, value: object, words: tuple[str, ...]) -> None:
+    someone = talk()
+    found = someone.say(say)
+    assert found["tool"] == "find_course"
+    for why in ("why?", "why these courses?"):
+        reply = someone.say(why)
+        assert (reply["outcome"], reply["tool"]) == ("answered", "find_course")
+        assert ids(reply, "courses") == ids(found, "courses")
+        assert reply["text"] != found["text"] and reply["arguments"] == found["arguments"]
+        assert value is None or reply["arguments"][key] == value
+        assert all(word in reply["text"] for word in words)
+
+
+@pytest.mark.parametrize("say", ["2 hours a week till june", "hafte me 2 ghante milte hai june tak",
+                                 "हफ़्ते में दो घंटे हैं, जून तक"])
+def test_hours_of_a_week_are_a_wish_for_a_plan(talk: Start, say: str) -> None:
+    reply = talk().say(say)
+    assert (reply["outcome"], reply["tool"]) == ("answered", "recommend")
+    assert reply["arguments"]["minutes_per_week"] == 120
+
+
+@pytest.mark.parametrize(("say", "minutes"), [("i hv 1 hr today", 60), ("I have 90 minutes", 90)])
+def test_time_in_all_is_a_wish_for_a_plan(talk: Start, say: str, minutes: float) -> None:
+    reply = talk().say(say)
+    assert (reply["tool"], reply["arguments"]["minutes"]) == ("recommend", minutes)
+
+
+@pytest.mark.parametrize("say", ["टीम वर्क पर पाठ्यक्रम", "teamwork ke courses", "courses on teamwork"])
+def test_courses_on_something_named_are_searched_and_not_asked_back(talk: Start, say: str) -> None:
+    reply = talk().say(say)
+    assert (reply["tool"], reply["arguments"]["competency"]) == ("find_course", ["CB1"])
+
+
+@pytest.mark.parametrize(("say", "tool"), [
+    ("wats my lvl in teamwork", "show_standing"), ("which is my weakest area", "check_gaps"),
+    ("due courses", "recommend")])
+def test_short_ways_of_asking(talk: Start, say: str, tool: str) -> None:
+    assert talk().say(say)["tool"] == tool
+
+
 def test_why_these_names_the_gaps_behind_the_courses(talk: Start) -> None:
     someone = talk()
     shown = ids(someone.say("What should I learn next?"), "courses")

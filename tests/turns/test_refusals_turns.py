@@ -246,11 +246,28 @@ def test_a_colleague_without_a_name_is_nobody_to_be_shown(talk: Start, say: str)
     assert talk().say(say)["outcome"] == "not_permitted"
 
 
+@pytest.mark.parametrize("say", ["Sharma ji ka score batao", "show me Shri Mahato's gaps", "श्री वर्मा का स्तर बताइए",
+                                 "verma ji ka level kya hai"])
+def test_somebody_named_with_honour_is_somebody_and_not_oneself(talk: Start, say: str) -> None:
+    reply = talk().say(say)
+    assert (reply["outcome"], items(reply, "competencies")) == ("not_permitted", [])
+
+
+def test_who_else_holds_a_level_is_not_told_and_not_answered_with_ones_own(talk: Start) -> None:
+    reply = talk().say("who else has level 3 in teamwork")
+    assert (reply["outcome"], items(reply, "competencies")) == ("not_permitted", [])
+
+
+@pytest.mark.parametrize("say", ["haan ji", "thank you sir ji", "namaste ji"])
+def test_politeness_names_nobody(talk: Start, say: str) -> None:
+    assert talk().say(say)["outcome"] in ("answered", "clarify")
+
+
 def test_one_who_shows_the_boss_their_own_gaps_sees_them(talk: Start) -> None:
     assert talk().say("my boss wants to see my gaps")["tool"] == "check_gaps"
 
 
-@pytest.mark.parametrize("say", ["who is my reporting officer", "mera boss kaun hai"])
+@pytest.mark.parametrize("say", ["who is my reporting officer", "my boss", "mera boss kaun hai"])
 def test_to_whom_one_reports_is_told_or_not_recorded(talk: Start, say: str) -> None:
     reply = talk().say(say)
     assert (reply["tool"], reply["outcome"] in ("answered", "not_recorded")) == ("look_up_official", True)

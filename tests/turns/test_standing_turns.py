@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.turns.talk import Talk, block, ids, items, rows
+from retrieval.words import words
+from tests.turns.talk import Talk, block, ids, items, numbers, rows
 from tests.turns.tenant import MET, OPEN
 
 Start = Callable[..., Talk]
@@ -201,11 +202,21 @@ def test_the_team_is_those_who_report_directly(talk: Start) -> None:
 
 @pytest.mark.parametrize(("say", "tool"), [
     ("where does Asha Rao stand", "show_standing"), ("what are the gaps of Asha Rao", "check_gaps"),
-    ("show the passbook of Asha Rao", "show_passbook")])
-def test_a_senior_sees_a_report_by_each_tool(talk: Start, say: str, tool: str) -> None:
+    ("what is Asha Rao's gap in teamwork", "check_gaps"), ("what is Asha Rao's level in teamwork", "show_standing")])
+def test_a_senior_sees_what_a_report_stands_for(talk: Start, say: str, tool: str) -> None:
     reply = talk("D1").say(say)
     assert (reply["outcome"], reply["tool"]) == ("answered", tool)
     assert reply["arguments"].get("official") == "T1"
+
+
+@pytest.mark.parametrize("say", ["my team", "meri team", "मेरी टीम"])
+def test_ones_team_is_people_and_no_competency(talk: Start, say: str) -> None:
+    assert talk("D1").say(say)["tool"] == "look_up_official"
+
+
+def test_a_list_in_hindi_ends_as_a_hindi_sentence(talk: Start) -> None:
+    reply = talk("N1").say("मेरे पद के लिए क्या चाहिए")
+    assert (reply["tool"], reply["text"][-1]) == ("show_role", "।")
 
 
 def test_why_goes_on_with_the_person_spoken_of(talk: Start) -> None:
@@ -215,7 +226,43 @@ def test_why_goes_on_with_the_person_spoken_of(talk: Start) -> None:
     assert (asked["outcome"], asked["tool"]) == ("clarify", "show_passbook")
     chosen = director.say(block(asked, "choices")["items"][0]["label"])
     assert (chosen["tool"], chosen["arguments"]["level"]) == ("show_passbook", 2)
-    assert "T1-1" in str(chosen["sources"])
+    assert chosen["arguments"]["official"] == "T1"
+
+
+@pytest.mark.parametrize("say", ["show the passbook of Asha Rao", "what changed in the passbook of Asha Rao",
+                                 "Asha Rao की पासबुक दिखाइए"])
+def test_a_senior_without_hr_reads_no_entries_and_is_offered_what_may_be_seen(talk: Start, say: str) -> None:
+    director = talk("D1")
+    reply = director.say(say)
+    assert (reply["outcome"], reply["tool"], ids(reply, "choices")) == ("not_permitted", "show_passbook",
+                                                                        ["standing", "gaps"])
+    assert {each["type"] for each in reply["blocks"]} == {"choices"}
+    chosen = director.say(block(reply, "choices")["items"][1]["label"])
+    assert (chosen["outcome"], chosen["tool"], chosen["arguments"]["official"]) == ("answered", "check_gaps", "T1")
+
+
+def test_why_a_report_holds_a_level_is_told_without_score_note_and_entries(talk: Start) -> None:
+    say = "why does Asha Rao hold level 2 in noting and drafting"
+    told = talk("D1").say(say)
+    assert (told["outcome"], told["tool"], told["arguments"]["level"]) == ("answered", "show_passbook", 2)
+    assert {"kind": "course", "id": "KF1"} in told["sources"]
+    assert not any(each["kind"] == "entry" for each in told["sources"])
+    assert not any(each["type"] == "table" for each in told["blocks"])
+    assert 78.0 not in numbers(told["text"])
+    manager = talk("H1").say(say)
+    assert {"kind": "entry", "id": "T1-1"} in manager["sources"] and rows(manager)
+
+
+@pytest.mark.parametrize("say", [
+    "where does Asha Rao stand", "what are the gaps of Asha Rao", "what is Asha Rao's gap in teamwork",
+    "what is Asha Rao's level in teamwork", "what is Asha Rao's gap in public procurement",
+    "what is Asha Rao's gap in record management", "show the passbook of Asha Rao",
+    "what changed in the passbook of Asha Rao since january",
+    "why does Asha Rao hold level 2 in noting and drafting", "why is Asha Rao at no level in teamwork"])
+def test_what_is_said_of_another_is_not_said_to_you(talk: Start, say: str) -> None:
+    reply = talk("H1").say(say)
+    assert reply["arguments"].get("official") == "T1"
+    assert not {"you", "your"} & set(words(reply["text"]))
 
 
 def test_two_people_of_one_name_are_asked_back_where_both_may_be_seen(talk: Start) -> None:

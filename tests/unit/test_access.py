@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from bot.people.access import GRANTED, Person, may_ask, may_see
+from bot.people.access import GRANTED, Person, may_ask, may_read_passbook, may_see
 from passbook.officials import Grant, Official, by_id
 from tests.frameworks import framework, organisation
 
@@ -64,6 +64,18 @@ def test_a_grant_of_hr_on_nothing_shows_nobody(people: Conn) -> None:
 
 def test_several_grants_add_up(people: Conn) -> None:
     assert seen_by(people, "PEER", Grant("hr", "O3", None), Grant("hr", "O9", None)) == {"PEER", "CLERK", "FAR"}
+
+
+def read_by(identity: str, *grants: Grant) -> set[str]:
+    person = Person(official(identity), grants)
+    return {other for other in PEOPLE if may_read_passbook(WORLD, person, official(other))}
+
+
+def test_a_passbook_is_read_by_its_owner_and_by_hr_alone() -> None:
+    assert read_by("BOSS") == {"BOSS"}, "whoever is above sees standing, and no entries"
+    assert read_by("FAR", Grant("hr", "O2", None)) == {"FAR", "HEAD", "CLERK", "PEER"}
+    for capability in ("leader", "analyst", "provider", "author", "admin"):
+        assert read_by("FAR", Grant(capability, "O1", "V1")) == {"FAR"}
 
 
 def test_reporting_in_a_circle_does_not_hang(people: Conn) -> None:

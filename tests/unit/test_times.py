@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -144,9 +144,36 @@ def test_days_that_there_are_not_harm_nothing(text: str) -> None:
     assert found.until is None or isinstance(found.until, date)
 
 
-@pytest.mark.parametrize("text", ["by 30 February 2027", "by 29 February 2027", "on 31.02.2026"])
-def test_no_day_is_made_up(text: str) -> None:
-    assert (times(text).until, times(text).day) == (None, None)
+@pytest.mark.parametrize(("text", "told"), [
+    ("by 30 February 2027", "30 February 2027"), ("by 29 February 2027", "29 February 2027"),
+    ("on 31.02.2026", "31-02-2026"), ("remind me on 30 February", "30 February"), ("31 June", "31 June"),
+    ("on 2026-02-30", "2026-02-30"), ("the 31st of June", "31st Of June"), ("30 फरवरी को", "30 फरवरी"),
+    ("31 june ko", "31 June"), ("since 31 June 2025", "31 June 2025")])
+def test_a_day_that_no_calendar_has_is_told_and_none_is_made_up(text: str, told: str) -> None:
+    found = times(text)
+    assert (found.until, found.day, found.period, found.no_day) == (None, None, None, told)
+
+
+def test_a_leap_day_without_a_year_is_the_next_one() -> None:
+    found = times("by 29 February")
+    assert (found.until, found.no_day) == (date(2028, 2, 29), None)
+
+
+@pytest.mark.parametrize(("text", "day"), [
+    ("yesterday", date(2026, 3, 30)), ("बीते कल", date(2026, 3, 30)), ("beete kal", date(2026, 3, 30)),
+    ("2 days ago", date(2026, 3, 29)), ("last Monday", date(2026, 3, 30)), ("last Tuesday", date(2026, 3, 24)),
+    ("on 3 May 2025", date(2025, 5, 3))])
+def test_a_day_that_is_past_is_a_day_and_a_period(text: str, day: date) -> None:
+    found = times(text)
+    assert found.day == day
+    assert found.period is not None and (found.period.start, found.period.end) == (day, day + timedelta(days=1))
+
+
+@pytest.mark.parametrize(("text", "clocked"), [
+    ("remind me at 10 am on Monday", {3, 4}), ("at 16:30 please", {1, 2}), ("kal subah 9 baje quiz", {1, 2, 3}),
+    ("remind me tomorrow", set())])
+def test_the_words_of_a_time_of_day_are_known(text: str, clocked: set[int]) -> None:
+    assert times(text).clocked == clocked
 
 
 # ---- durations

@@ -1,0 +1,322 @@
+"""`ask_workforce`: figures about people and units, by one definition each, as the asker may see them.
+
+Restates what was understood and offers to change its parts. A question that is unsure is asked back, one that the data
+cannot answer is told apart: counted and none, too few to tell, not the asker's to see, not recorded.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from passbook.insights.disclosure.gate import ask
+
+from bot.people.access import scope
+from bot.tools.contract import Desk, Slots, Tool, figure
+from bot.tools.figures.query import asking, year_before
+from bot.tools.figures.told import Told, hidden, joined
+from bot.turn import Offer, Reply
+from bot.understanding.figures.asked import Asked, from_json
+from bot.understanding.figures.concepts import STATES
+from bot.words import lines, plain
+from passbook import officials
+from passbook.insights.query import Answer, Query, Scope, Table
+from passbook.periods import as_json
+
+LINES = 5
+# Figures that are offered where none is named.
+USUAL = ("readiness", "gap_rate", "completions", "active_learners", "overdue", "headcount")
+# Metrics that count people, who can be named.
+OF_PEOPLE = frozenset({"headcount", "completers", "active_learners", "holders", "officials_with_gap", "overdue",
+                       "required_officials", "gap_rate", "open_gaps"})
+
+
+def run(desk: Desk, slots: Slots) -> Reply:
+    """The figures, or what is asked back."""
+    asked = from_json(slots["asked"])
+    told = Told(desk, dict(officials.values(desk.conn)[3]))
+    reply = Reply("answered", "", "ask_workforce")
+    for step in (_unrecorded, _unclear, _strange, _metric_missing):
+        asked_back = step(desk, told, asked, reply)
+        if asked_back is not None:
+            return asked_back
+    facts = desk.facts()
+    seen = scope(desk.conn, desk.framework, desk.person, facts.pseudonym)
+    made = asking(asked, desk.framework, desk.person, seen, desk.today)
+    answers = [ask(facts, query, seen, desk.now, desk.framework.tenant.small_cell) for query in made.queries]
+    return _tell(desk, told, asked, reply, made.queries, answers, made.places, seen)
+
+
+# ---- what is asked back
+
+
+def _unrecorded(desk: Desk, told: Told, asked: Asked, reply: Reply) -> Reply | None:
+    if not asked.unrecorded:
+        return None
+    reply.outcome = "not_recorded"
+    reply.text = told(f"unrecorded.{asked.unrecorded}", tenant=desk.framework.tenant.name)
+    if asked.metrics:
+        plainly = Asked(**{**asked.as_json(), "unrecorded": None, "strange": []})
+        reply.offers = [_offer("plain", told("offers.plain"), told.metric(asked.metrics[0]), plainly)]
+    return reply
+
+
+def _unclear(desk: Desk, told: Told, asked: Asked, reply: Reply) -> Reply | None:
+    if not asked.unclear:
+        return None
+    reply.outcome = "clarify"
+    names = []
+    for dimension, ids in asked.unclear.items():
+        for identity in ids[:6]:
+            rest = {key: value for key, value in asked.unclear.items() if key != dimension}
+            chosen = Asked(**{**asked.as_json(), "unclear": {} if len(asked.unclear) > 1 else rest,
+                              "filters": {**asked.filters, dimension: [identity]}})
+            label = told.label(dimension, identity)
+            names.append(label)
+            reply.offers.append(_offer(identity, label, label, chosen))
+    reply.text = told("says.which", name=desk.words.listed(names[:3], 3))
+    return reply
+
+
+def _strange(desk: Desk, told: Told, asked: Asked, reply: Reply) -> Reply | None:
+    if not asked.strange:
+        return None
+    reply.outcome = "clarify"
+    words = plain(" ".join(asked.strange), 60)
+    if not asked.metrics and asked.people is None:
+        reply.text = told("says.strange_bare", words=words)
+        reply.offers = _usual(desk, told, asked)
+        return reply
+    plainly = Asked(**{**asked.as_json(), "strange": []})
+    question = told.metric(asked.metrics[0]) if asked.metrics else told.metric("headcount")
+    for dimension, ids in asked.filters.items():
+        question += " · " + desk.words.listed(told.label(dimension, each) for each in ids)
+    reply.text = told("says.strange", words=words, question=question)
+    reply.offers = [_offer("plain", told("offers.plain"), question, plainly)]
+    return reply
+
+
+def _metric_missing(desk: Desk, told: Told, asked: Asked, reply: Reply) -> Reply | None:
+    if asked.metrics or asked.people:
+        return None
+    reply.outcome, reply.text = "clarify", told("says.which_metric")
+    reply.offers = _usual(desk, told, asked)
+    return reply
+
+
+def _usual(desk: Desk, told: Told, asked: Asked) -> list[Offer]:
+    """The usual figures about what was named."""
+    return [_offer(metric, told.metric(metric), told.metric(metric),
+                   Asked(**{**asked.as_json(), "metrics": [metric], "strange": []})) for metric in USUAL]
+
+
+def _offer(identity: str, label: str, say: str, asked: Asked) -> Offer:
+    return Offer(identity, label, say, "ask_workforce", {"asked": asked.as_json()})
+
+
+# ---- what is told
+
+
+def _tell(desk: Desk, told: Told, asked: Asked, reply: Reply, queries: tuple[Query, ...], answers: list[Answer],
+          places: tuple[str, ...], seen: Scope) -> Reply:
+    """The answers as one reply."""
+    first = answers[0]
+    query = first.query or queries[0]
+    reply.arguments = _arguments(query, asked)
+    several = len(answers) > 1
+    reply.understood = told.understood(asked, query, first)
+    reply.focus = {"figures": True}
+    silence = next((each for each in answers if each.silence == "not_permitted"), None) or (
+        first if not several else None)
+    if silence is not None and silence.silence in ("not_permitted", "not_recorded"):
+        return _silent(desk, told, reply, silence, query)
+    reply.sources = [{"kind": "metric", "id": metric} for metric in query.metrics]
+    if first.as_of is not None:
+        reply.sources.append({"kind": "snapshot", "id": first.as_of.isoformat()})
+    reply.sources.append(figure("day", desk.words.day(first.as_of or desk.now)))
+    shown = [each.table for each in answers if each.table is not None]
+    if first.silence == "suppressed" and not several:
+        k = desk.framework.tenant.small_cell
+        reply.outcome, reply.text = "suppressed", told("says.suppressed", k=k)
+        reply.sources.append(figure("small_cell", k))
+        reply.offers = _above(desk, told, asked, query)
+        if first.table is not None:
+            reply.blocks.append(told.block(first.table))
+        return reply
+    if not shown or len(shown) < len(answers):
+        reply.outcome, reply.text = "suppressed", told("says.suppressed", k=desk.framework.tenant.small_cell)
+        reply.sources.append(figure("small_cell", desk.framework.tenant.small_cell))
+        return reply
+    whole = joined(shown, places) if several else shown[0]
+    reply.blocks.append(told.block(whole))
+    reply.text = lines([_headline(desk, told, asked, query, whole, several, reply), *_lines(told, query, whole, reply),
+                        _notes(desk, told, answers, whole, reply), f"{reply.understood}."])
+    if first.silence == "zero" and not several:
+        reply.outcome = "zero"
+        reply.text = lines([told("says.zero"), f"{reply.understood}."])
+    reply.offers = _next(desk, told, asked, query, whole, first, seen)
+    return reply
+
+
+def _arguments(query: Query, asked: Asked) -> dict[str, Any]:
+    """The query as the interface shows it."""
+    made: dict[str, Any] = {
+        "metric": query.metrics[0], "group_by": [each.removeprefix("kind:") for each in query.group_by],
+        "filters": {key: list(ids) for key, ids in query.filters.items() if key != "official"},
+        "period": [each.id for each in query.periods] if len(query.periods) > 1 else (
+            query.periods[0].id if query.periods else None),
+        "sort": query.sort, "limit": query.limit}
+    if len(query.metrics) > 1:
+        made["metrics"] = list(query.metrics)
+    if query.level is not None:
+        made["level"] = query.level
+    if query.having:
+        made["having"] = [[each.metric, each.comparison, each.value] for each in query.having]
+    if query.without:
+        made["without"] = {key: list(ids) for key, ids in query.without.items()}
+    for key in ("people", "part", "change", "team", "peers"):
+        value = getattr(asked, key)
+        if value:
+            made[key] = value
+    return made
+
+
+def _silent(desk: Desk, told: Told, reply: Reply, answer: Answer, query: Query) -> Reply:
+    """One of the silences without a table."""
+    if answer.silence == "not_recorded":
+        reply.outcome = "not_recorded"
+        reply.text = told("says.no_period") if answer.why == "future" else told(
+            "says.not_recorded", tenant=desk.framework.tenant.name)
+        return reply
+    reply.outcome = "not_permitted"
+    places = [told.label("organisation", grant.organisation_id) for grant in desk.person.grants
+              if grant.organisation_id and grant.capability in ("hr", "leader")]
+    if query.people or "official" in query.group_by:
+        reply.text = told("says.not_permitted_people")
+    elif places:
+        reply.text = told("says.not_permitted", places=desk.words.listed(places))
+    else:
+        reply.text = told("says.not_permitted_all")
+    reply.understood = None
+    return reply
+
+
+def _headline(desk: Desk, told: Told, asked: Asked, query: Query, shown: Table, several: bool, reply: Reply) -> str:
+    """The figure, or how many rows there are."""
+    count = len(shown.rows)
+    if query.people:
+        reply.sources.append(figure("officials", count))
+        return told("says.people_none") if not count else told(
+            "says.people_one" if count == 1 else "says.people", n=count)
+    figures = [(column, place) for place, column in enumerate(shown.columns) if column.kind == "metric"]
+    if count == 1 and all(column.kind == "metric" for column in shown.columns):
+        if all(shown.rows[0][place] is None for _, place in figures):
+            return told("says.nothing")
+        return lines([told("says.one", name=told.heading(column), value=told.figure(shown.rows[0][place], column.unit))
+                      for column, place in figures])
+    reply.sources.append(figure("rows", count))
+    if not count:
+        return told("says.zero")
+    by = told("understood.by", names=", ".join(
+        told.heading(column).lower() if told.heading(column).isascii() else told.heading(column)
+        for column in shown.columns if column.kind == "dimension"))
+    name = told.heading(figures[0][0]) if figures else told.metric(query.metrics[0])
+    return told("says.head_one" if count == 1 else "says.head", name=name, by=by, n=count)
+
+
+def _lines(told: Told, query: Query, shown: Table, reply: Reply) -> list[str]:
+    """The first rows as lines."""
+    dimensions = [place for place, column in enumerate(shown.columns) if column.kind == "dimension"]
+    figures = [place for place, column in enumerate(shown.columns) if column.kind == "metric"]
+    if not dimensions:
+        return []
+    made = []
+    for number, row in enumerate(shown.rows[:LINES], 1):
+        label = ", ".join(told.label(shown.columns[place].id, str(row[place])) if row[place] is not None else "–"
+                          for place in dimensions)
+        if not figures or (query.people and not _telling(query)):
+            made.append(told("says.line_plain", n=number, label=label))
+        else:
+            value = ", ".join(told.figure(row[place], shown.columns[place].unit) for place in figures)
+            made.append(told("says.line", n=number, label=label, value=value))
+        reply.sources.append(figure(f"place:{number}", number))
+    rest = len(shown.rows) - len(made)
+    if rest > 0:
+        made.append(told("says.more", n=rest))
+        reply.sources.append(figure("further", rest))
+    return made
+
+
+def _telling(query: Query) -> bool:
+    """Whether the figure beside a person says more than that they are in the list."""
+    return query.metrics[0] not in ("headcount", "completers", "active_learners", "officials_with_gap",
+                                    "required_officials")
+
+
+def _notes(desk: Desk, told: Told, answers: list[Answer], shown: Table, reply: Reply) -> str | None:
+    """That figures are rounded, and how many rows are not shown."""
+    if not any(each.controlled for each in answers):
+        return None
+    k = desk.framework.tenant.small_cell
+    reply.sources.append(figure("small_cell", k))
+    count = hidden(shown)
+    note = None
+    if count:
+        reply.sources.append(figure("hidden", count))
+        note = told("says.hidden_one" if count == 1 else "says.hidden", n=count)
+    return lines([note, told("says.rounded", k=k)])
+
+
+# ---- next steps
+
+
+def _next(desk: Desk, told: Told, asked: Asked, query: Query, shown: Table, answer: Answer,
+          seen: Scope) -> list[Offer]:
+    """What one may want to change: the place, the period, how it is grouped; who they are."""
+    offers = []
+    now = asked.as_json()
+    metric = query.metrics[0]
+    if metric in OF_PEOPLE and not query.people and (seen.exact or asked.team) and not answer.controlled and \
+            not query.part and len(shown.rows) == 1:
+        offers.append(_offer("who", told("offers.who"), told("offers.say_who"), Asked(**{
+            **now, "people": "who", "group_by": [], "sort": None, "limit": None,
+            "metrics": ["officials_with_gap" if metric in ("gap_rate", "open_gaps") else metric]})))
+    if not query.people and not query.group_by and not query.part:
+        kind = _kind_below(desk, query.filters.get("organisation", ()))
+        if kind:
+            offers.append(_offer("by", told("offers.by", name=told.dimension(f"kind:{kind}").lower()),
+                                 told("offers.say_by", name=kind), Asked(**{**now, "group_by": [f"kind:{kind}"]})))
+        if metric not in ("headcount", "required_officials", "supply", "due", "done", "overdue", "plan_completion"):
+            offers.append(_offer("trend", told("offers.trend"), told("offers.say_trend"),
+                                 Asked(**{**now, "group_by": ["month"]})))
+    if not query.people and len(query.periods) == 1 and metric not in STATES:
+        before = year_before(desk.today, desk.framework.tenant.year_starts)
+        if before.id != query.periods[0].id:
+            offers.append(_offer("last_year", told("offers.last_year"), told("offers.say_last_year"),
+                                 Asked(**{**now, "periods": [as_json(before)]})))
+    return offers[:4]
+
+
+def _kind_below(desk: Desk, places: tuple[str, ...]) -> str | None:
+    """The kind of places right below those asked about."""
+    for place in places or [each.id for each in desk.framework.organisations.values() if each.parent_id is None]:
+        below = desk.framework.children.get(place)
+        if below:
+            return desk.framework.organisations[below[0]].kind
+    return None
+
+
+def _above(desk: Desk, told: Told, asked: Asked, query: Query) -> list[Offer]:
+    """The same question about the place above, which is larger."""
+    offers = []
+    for place in query.filters.get("organisation", ())[:1]:
+        above = desk.framework.organisations[place].parent_id if place in desk.framework.organisations else None
+        if above:
+            label = told.label("organisation", above)
+            offers.append(_offer("above", told("offers.above", place=label), told("offers.say_above", place=label),
+                                 Asked(**{**asked.as_json(), "filters": {**asked.filters, "organisation": [above]}})))
+    return offers
+
+
+
+
+TOOL = Tool("ask_workforce", run, frozenset({"asked"}))

@@ -1,0 +1,119 @@
+"""From a question as it was read to queries: places, kinds of places, peers and default periods are settled here.
+
+Several named places are several queries, a row each. Refuses to decide what may be seen: the gate does.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.people.access import Person
+from bot.understanding.figures.asked import Asked
+from bot.understanding.figures.concepts import STATES
+from frac.framework import Framework
+from passbook.insights.query import Ids, Query, Scope, Threshold
+from passbook.periods import Period, between, month_of, year_of
+
+TIMES = ("month", "quarter", "year")
+# Metrics that are about courses, and know no place.
+PLACELESS = frozenset({"supply"})
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Queries that make one answer: one, or one for each place that is named to be compared."""
+
+    queries: tuple[Query, ...]
+    places: Ids = ()
+
+
+def asking(asked: Asked, framework: Framework, person: Person, scope: Scope, today: date) -> Asking:
+    """The queries of a question that names a metric or people."""
+    metrics = tuple(asked.metrics) or ("headcount",)
+    filters = {dimension: tuple(dict.fromkeys(ids)) for dimension, ids in asked.filters.items() if ids}
+    if asked.everywhere:
+        filters.pop("organisation", None)
+        roots = tuple(each.id for each in framework.organisations.values() if each.parent_id is None)
+        if not scope.whole:
+            filters["organisation"] = roots
+    if asked.team:
+        filters["official"] = tuple(sorted(scope.team))
+        filters.pop("organisation", None)
+    places = filters.get("organisation", ())
+    group_by = tuple(_dimension(each, framework, places or _granted(person)) for each in asked.group_by
+                     if each != "organisation:named")
+    if asked.peers:
+        kinds = _kinds(places or _granted(person), framework)
+        filters.pop("organisation", None)
+        group_by = tuple(dict.fromkeys([*(f"kind:{kind}" for kind in kinds), *group_by]))
+        places = ()
+    if set(metrics) <= PLACELESS:
+        filters.pop("organisation", None)
+        places = ()
+    query = Query(
+        metrics=metrics, group_by=group_by, filters=filters,
+        without={dimension: tuple(ids) for dimension, ids in asked.without.items()},
+        level=asked.level, exact_level=asked.exact_level, periods=_periods(asked, metrics, group_by, today),
+        having=tuple(Threshold(str(metric or metrics[0]), comparison, float(value))
+                     for metric, comparison, value in asked.having),
+        sort=_order(asked), limit=asked.limit, part=tuple(asked.part), change=asked.change, people=_people(asked))
+    if "organisation:named" in asked.group_by and len(places) > 1:
+        return Asking(tuple(query.but(filters={**filters, "organisation": (place,)}) for place in places), places)
+    return Asking((query,))
+
+
+def _order(asked: Asked) -> str | None:  # type: ignore[return]
+    return asked.sort if asked.sort in ("asc", "desc") else None
+
+
+def _people(asked: Asked) -> str | None:
+    return asked.people
+
+
+def _granted(person: Person) -> Ids:
+    """The places that a person was granted anything on."""
+    return tuple(dict.fromkeys(grant.organisation_id for grant in person.grants if grant.organisation_id))
+
+
+def _dimension(dimension: str, framework: Framework, places: Sequence[str]) -> str:
+    """A dimension as the engine has it. A kind that the tenant does not have is the kind right below the place."""
+    if not dimension.startswith("?"):
+        return dimension
+    below = Counter(framework.organisations[child].kind for place in places or _roots(framework)
+                    for child in framework.children.get(place, ()))
+    kind = next((kind for kind, _ in below.most_common(1)), None)
+    return f"kind:{kind}" if kind else "organisation"
+
+
+def _roots(framework: Framework) -> list[str]:
+    return [each.id for each in framework.organisations.values() if each.parent_id is None]
+
+
+def _kinds(places: Iterable[str], framework: Framework) -> list[str]:
+    return list(dict.fromkeys(framework.organisations[place].kind for place in places
+                              if place in framework.organisations))
+
+
+def _periods(asked: Asked, metrics: Ids, group_by: Ids, today: date) -> tuple[Period, ...]:
+    """The periods that are named. A trend of a state over no named time is that of the last twelve months, four
+    quarters or three years."""
+    named = tuple(period(each) for each in asked.periods)
+    bucket = next((each for each in group_by if each in TIMES), None)
+    if named or bucket is None or not set(metrics) <= STATES:
+        return named
+    months = {"month": 11, "quarter": 11, "year": 35}[bucket]
+    count = today.year * 12 + today.month - 1 - months
+    return (between(month_of(count // 12, count % 12 + 1).start, today + timedelta(days=1)),)
+
+
+def period(stored: Mapping[str, str]) -> Period:
+    """A period from its JSON."""
+    return Period(date.fromisoformat(stored["start"]), date.fromisoformat(stored["end"]), stored["id"])
+
+
+def year_before(today: date, year_starts: str) -> Period:
+    """The financial year before the running one."""
+    return year_of(year_of(today, year_starts).start - timedelta(days=1), year_starts)

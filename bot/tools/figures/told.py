@@ -1,0 +1,230 @@
+"""An answer in figures as people read it: labels for ids, figures with their unit, what was understood, and a table.
+
+Only says what the gate let through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from bot.tools.contract import Desk
+from bot.turn import Block
+from bot.understanding.figures.asked import Asked
+from passbook.insights.query import SUPPRESSED, Answer, Column, Query, Suppressed, Table, Value
+from passbook.officials import by_id
+from passbook.periods import Period
+from prompts.loader import table
+
+AVERAGES = frozenset({"points", "stars", "levels", "hours"})
+
+
+class Told:
+    """The words of figures for one turn."""
+
+    def __init__(self, desk: Desk, plans: Mapping[str, str] | None = None) -> None:
+        self.desk, self.plans = desk, plans or {}
+        self._texts: dict[str, Any] = table("metrics", desk.words.language)
+
+    def __call__(self, key: str, /, **values: Any) -> str:
+        """The text of a key of `prompts/metrics/`, with its values."""
+        entry: Any = self._texts
+        for part in key.split("."):
+            entry = entry[part]
+        return str(entry).format(**values)
+
+    # ---- names
+
+    def metric(self, metric: str) -> str:
+        """A metric's name."""
+        return str(self._texts["metrics"][metric]["name"])
+
+    def example(self, metric: str, place: str, competency: str) -> str:
+        """How one asks for a metric."""
+        return str(self._texts["metrics"][metric]["example"]).format(place=place, competency=competency)
+
+    def dimension(self, dimension: str) -> str:
+        """A dimension's name; a kind of places is called as the tenant calls it."""
+        if dimension.startswith("kind:"):
+            kind = dimension.removeprefix("kind:")
+            return kind[:1].upper() + kind[1:]
+        return str(self._texts["dimensions"][dimension])
+
+    def label(self, dimension: str, identity: str) -> str:
+        """What an id of a dimension is called."""
+        framework, words = self.desk.framework, self.desk.words
+        if dimension == "organisation" or dimension.startswith("kind:"):
+            place = framework.organisations.get(identity)
+            return words.organisation(place) if place else identity
+        if dimension == "position" and identity in framework.positions:
+            return words.position(framework.positions[identity])
+        if dimension == "competency" and identity in framework.competencies:
+            return words.competency(framework.competencies[identity])
+        if dimension == "course" and identity in framework.courses:
+            return words.course(framework.courses[identity])
+        if dimension == "provider" and identity in framework.providers:
+            return framework.providers[identity].name
+        if dimension == "plan":
+            return self.plans.get(identity, identity)
+        if dimension == "official":
+            official = by_id(self.desk.conn, identity)
+            return official.name if official else identity
+        if dimension == "group":
+            return self("understood.group", name=identity)
+        if dimension == "type":
+            return words(f"types.{identity}")
+        if dimension == "level":
+            return words.level(int(identity))
+        if dimension == "language":
+            return words(f"languages.{identity}") if identity in ("en", "hi") else identity
+        if dimension == "month":
+            year, month = identity.split("-")[:2]
+            return f"{words('says.months_short').split()[int(month) - 1]} {year}"
+        return identity
+
+    # ---- figures
+
+    def figure(self, value: Value, unit: str | None) -> str:
+        """A figure with its unit, as it stands in a text."""
+        if isinstance(value, Suppressed):
+            return self("units.suppressed")
+        if value is None:
+            return self("units.none")
+        if isinstance(value, str):
+            return value
+        number = self.desk.words.number(value) if isinstance(value, float) else f"{value}"
+        if abs(float(value)) >= 1000:
+            number = f"{float(value):,.1f}".rstrip("0").rstrip(".")
+        return self._texts["units"].get(unit or "", "{n}").format(n=number)
+
+    def cell(self, column: Column, value: Value) -> Any:
+        """A cell of a table as the interface has it."""
+        if isinstance(value, Suppressed):
+            return {"suppressed": True}
+        if column.kind == "dimension" and value is not None:
+            return {"id": str(value), "label": self.label(column.id, str(value))}
+        if isinstance(value, float):
+            return int(value) if value.is_integer() else round(value, 2)
+        return value
+
+    def block(self, shown: Table) -> Block:
+        """The table as a block."""
+        columns = []
+        for column in shown.columns:
+            entry: dict[str, Any] = {"id": column.id.removeprefix("kind:"), "label": self.heading(column)}
+            if column.unit:
+                entry["unit"] = column.unit
+            columns.append(entry)
+        rows = [[self.cell(column, value) for column, value in zip(shown.columns, row, strict=True)]
+                for row in shown.rows]
+        return {"type": "table", "columns": columns, "rows": rows}
+
+    def heading(self, column: Column) -> str:
+        """What a column is called."""
+        if column.kind == "dimension" or column.id in ("share", "change", "before"):
+            return self.dimension(column.id)
+        return self.metric(column.id)
+
+    # ---- what was understood
+
+    def understood(self, asked: Asked, query: Query, answer: Answer | None) -> str:
+        """The question as it was computed, part by part."""
+        parts = [self.context(asked, query, "organisation:named" in asked.group_by)]
+        parts.append(self.when(query, answer))
+        return " · ".join(part for part in parts if part)
+
+    def context(self, asked: Asked, query: Query, several: bool) -> str:
+        """The metric, whom and where it is about, and how it is grouped and bounded."""
+        names = [self.metric(each) for each in query.metrics]
+        if asked.part:
+            names = [self("understood.share", metric=names[0])]
+        if query.people:
+            key = "who" if query.people == "who" else "who_not"
+            names = [self(f"understood.{key}", metric=names[0]) + (f" {names[0]}" if key == "who" else "")]
+        parts = [f" {self('understood.and')} ".join(names), *self._whom(asked, query, several)]
+        by = [self.dimension(each) for each in query.group_by if each != "official"]
+        if several:
+            by.insert(0, self.dimension("organisation"))
+        if by:
+            parts.append(self("understood.by", names=", ".join(name.lower() if name.isascii() else name
+                                                               for name in by)))
+        for bound in query.having:
+            comparison = self(f"comparisons.{bound.comparison}")
+            value = self.desk.words.number(bound.value)
+            own = bound.metric in query.metrics[:1]
+            parts.append(self(f"understood.{'bound_own' if own else 'bound'}", metric=self.metric(bound.metric),
+                              comparison=comparison, value=value))
+        if query.limit and query.sort:
+            parts.append(self(f"understood.{'top' if query.sort == 'desc' else 'bottom'}", n=query.limit))
+        elif query.sort:
+            parts.append(self(f"understood.{query.sort}"))
+        if query.change:
+            parts.append(self("understood.change"))
+        return " · ".join(parts)
+
+    def _whom(self, asked: Asked, query: Query, several: bool) -> list[str]:
+        parts: list[str] = []
+        filters = {**query.filters}
+        if several:
+            filters["organisation"] = tuple(asked.filters.get("organisation", ()))
+        if asked.team:
+            parts.append(self("understood.team"))
+            filters.pop("official", None)
+        order = ("competency", "type", "theme", "course", "provider", "plan", "organisation", "position", "group",
+                 "state", "language", "official")
+        for dimension in order:
+            ids = filters.get(dimension, ())
+            if ids:
+                parts.append(self.desk.words.listed((self.label(dimension, each) for each in ids), 4))
+        if query.level is not None and "holders" in query.metrics + tuple(b.metric for b in query.having) + (
+                ("supply",) if "supply" in query.metrics else ()):
+            parts.append(self("understood.level_at" if query.exact_level else "understood.level_from",
+                              level=query.level))
+        for dimension, ids in query.without.items():
+            parts.append(self("understood.without",
+                              names=self.desk.words.listed(self.label(dimension, each) for each in ids)))
+        if asked.peers:
+            parts.append(self("understood.peers"))
+        if not parts and not asked.team and "organisation" not in filters:
+            parts.append(self("understood.whole"))
+        return parts
+
+    def when(self, query: Query, answer: Answer | None) -> str:
+        """The periods, and the instant of the facts."""
+        named = [self.period(each) for each in query.periods]
+        if len(named) > 1:
+            first = self("understood.against", one=named[0], other=self.desk.words.listed(named[1:]))
+        else:
+            first = named[0] if named else ""
+        now = self("understood.now", day=self.desk.words.day(answer.as_of if answer and answer.as_of
+                                                             else self.desk.now))
+        return " · ".join(part for part in (first, now) if part)
+
+    def period(self, period: Period) -> str:
+        """A period as people say it: `2025-26`, `August 2026`, `1 April 2026 – 20 August 2026`."""
+        if ".." in period.id:
+            last = min(period.end - timedelta(days=1), self.desk.today)
+            return f"{self.desk.words.day(period.start)} – {self.desk.words.day(last)}"
+        if len(period.id) == 7 and (period.end - period.start).days <= 31:
+            return self.label("month", period.id)
+        return period.id.replace("-Q", " Q")
+
+
+def numbers(shown: Table) -> Iterable[tuple[str, Value]]:
+    """The figures of a table's first row, by column."""
+    for column, value in zip(shown.columns, shown.rows[0], strict=True):
+        if column.kind == "metric":
+            yield column.id, value
+
+
+def hidden(shown: Table) -> int:
+    """How many rows hold a suppressed cell."""
+    return sum(any(value is SUPPRESSED or isinstance(value, Suppressed) for value in row) for row in shown.rows)
+
+
+def joined(tables: Sequence[Table], places: Sequence[str]) -> Table:
+    """The tables of several places as one, with the place as its first column."""
+    columns = (Column("organisation", "dimension"), *tables[0].columns)
+    rows = [(place, *row) for place, shown in zip(places, tables, strict=True) for row in shown.rows]
+    return Table(columns, tuple(rows))

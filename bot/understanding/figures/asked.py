@@ -1,0 +1,59 @@
+"""What was read in a question for figures: plain JSON, as a conversation remembers it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass
+class Asked:
+    """A question as it was understood.
+
+    `metrics`: ids, the first leads. `group_by`: dimensions, a kind of places as `kind:department`, `?unit` for a kind
+    that the tenant does not have. `filters` and `without`: dimension to ids. `unclear`: dimension to ids of which one
+    is meant. `periods`: JSON of periods. `having`: [metric, comparison, value]. `sort`: `asc` or `desc`; `superlative`
+    where one row is asked for. `people`: `who` or `who not`. `part`: the filters that make the part of a share. `team`:
+    about the asker's reports. `peers`: against the others of the kind. `everywhere`: the whole tenant is named. `form`:
+    `chart`, `file` or `why` beside the figures. `unrecorded`: a topic that no tenant's files hold. `strange`: words
+    that nothing explains. `sure`: how much of a question for figures the message is, 0 to 1. `goes_on`: it names no
+    metric of its own.
+    """
+
+    metrics: list[str] = field(default_factory=list)
+    group_by: list[str] = field(default_factory=list)
+    filters: dict[str, list[str]] = field(default_factory=dict)
+    without: dict[str, list[str]] = field(default_factory=dict)
+    unclear: dict[str, list[str]] = field(default_factory=dict)
+    level: int | None = None
+    exact_level: bool = False
+    periods: list[dict[str, Any]] = field(default_factory=list)
+    all_time: bool = False
+    having: list[list[Any]] = field(default_factory=list)
+    sort: str | None = None
+    limit: int | None = None
+    superlative: bool = False
+    people: str | None = None
+    part: list[str] = field(default_factory=list)
+    change: bool = False
+    team: bool = False
+    peers: bool = False
+    everywhere: bool = False
+    forms: list[str] = field(default_factory=list)
+    unrecorded: str | None = None
+    strange: list[str] = field(default_factory=list)
+    sure: float = 0.0
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it names nothing to be measured or listed, and so goes on from the question before."""
+        return not self.metrics and self.people is None
+
+    def as_json(self) -> dict[str, Any]:
+        """The question as plain JSON, without what is empty."""
+        return {key: value for key, value in asdict(self).items() if value not in (None, [], {}, False)}
+
+
+def from_json(stored: dict[str, Any]) -> Asked:
+    """A question from its JSON."""
+    return Asked(**stored)

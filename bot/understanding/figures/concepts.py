@@ -1,0 +1,84 @@
+"""From cues to metrics: what a question measures, by what it is about and in which form it asks.
+
+One table of rules, the first that fits holds. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Set
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Cues:
+    """What a question says of its measure: `concepts` and `forms` by key; `people` whether people are what is counted
+    or listed; `noun` whether the acts are named as things ("completions") and not done by somebody ("completed")."""
+
+    concepts: Set[str]
+    forms: Set[str]
+    people: bool = False
+    noun: bool = False
+    listed: bool = False
+
+    def has(self, *concepts: str) -> bool:
+        """Whether all of these concepts are spoken of."""
+        return set(concepts) <= set(self.concepts)
+
+    def asks(self, *forms: str) -> bool:
+        """Whether any of these forms is used."""
+        return bool(set(forms) & set(self.forms))
+
+
+Rule = tuple[Callable[[Cues], bool], tuple[str, ...]]
+
+# What is spoken of and how → metrics, the first leads.
+RULES: tuple[Rule, ...] = (
+    (lambda c: c.has("unserved") and (c.has("gap") or c.has("require")), ("unserved_gaps",)),
+    (lambda c: c.has("overdue"), ("overdue",)),
+    (lambda c: c.has("assigned", "completion") and c.asks("rate"), ("plan_completion",)),
+    (lambda c: c.has("assigned", "completion") and c.asks("count") and not c.listed, ("done", "due")),
+    (lambda c: c.has("plan"), ("plan_completion",)),
+    (lambda c: c.has("closed"), ("gaps_closed",)),
+    (lambda c: c.has("rating") and c.asks("count") and not c.asks("average"), ("ratings",)),
+    (lambda c: c.has("rating"), ("average_rating",)),
+    (lambda c: c.has("hours") and c.asks("per_head", "average"), ("hours_per_official",)),
+    (lambda c: c.has("hours"), ("learning_hours",)),
+    (lambda c: c.has("active") and c.asks("rate"), ("active_rate",)),
+    (lambda c: c.has("active"), ("active_learners",)),
+    (lambda c: c.has("ready"), ("readiness",)),
+    (lambda c: c.has("gap") and c.asks("size", "average"), ("average_gap",)),
+    (lambda c: c.has("gap") and c.asks("rate"), ("gap_rate",)),
+    (lambda c: c.has("gap") and (c.listed or (c.people and c.asks("count"))), ("officials_with_gap",)),
+    (lambda c: c.has("gap") and c.asks("count"), ("open_gaps",)),
+    (lambda c: c.has("gap"), ("gap_rate",)),
+    (lambda c: c.has("pass") and not c.has("score") and not (c.people and c.listed), ("pass_rate",)),
+    (lambda c: c.has("score"), ("average_score",)),
+    (lambda c: c.has("completion") and c.asks("rate"), ("completion_rate",)),
+    (lambda c: c.has("completion") and (c.listed or c.people) and not c.noun, ("completers",)),
+    (lambda c: c.has("completion"), ("completions",)),
+    (lambda c: c.has("pass"), ("pass_rate",)),
+    (lambda c: c.has("enrolment"), ("enrolments",)),
+    (lambda c: c.has("claims"), ("claims_pending",)),
+    (lambda c: c.has("supply"), ("supply",)),
+    (lambda c: c.has("hold"), ("holders",)),
+    (lambda c: c.has("require"), ("required_officials",)),
+    (lambda c: c.has("assigned"), ("due",)),
+    (lambda c: c.has("headcount"), ("headcount",)),
+    (lambda c: c.people and (c.asks("count", "rate") or c.listed), ("headcount",)),
+)
+
+# A high figure of these is bad: "best" is the lowest.
+LOW_IS_GOOD = frozenset({"gap_rate", "open_gaps", "officials_with_gap", "average_gap", "overdue", "unserved_gaps",
+                         "claims_pending"})
+# Taken at an instant, not counted over a period.
+STATES = frozenset({"headcount", "holders", "required_officials", "officials_with_gap", "gap_rate", "open_gaps",
+                    "average_gap", "readiness", "supply", "unserved_gaps", "plan_completion", "overdue", "due", "done",
+                    "claims_pending"})
+# Counts of acts and things, of which a share can be told.
+COUNTS = frozenset({"headcount", "completions", "enrolments", "learning_hours", "open_gaps", "officials_with_gap",
+                    "overdue", "active_learners", "completers", "holders", "required_officials", "gaps_closed", "due"})
+
+
+def metrics_of(cues: Cues) -> list[str]:
+    """The metrics that the cues speak of; none where they speak of none."""
+    return next((list(metrics) for fits, metrics in RULES if fits(cues)), [])

@@ -1,0 +1,65 @@
+"""Metrics of what people do: enrolling, completing, learning, being assessed, rating."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from passbook.insights.metrics.contract import COMPETENCIES, COURSES, PEOPLE, TIMES, Metric
+
+_OF_EVENTS = PEOPLE | COMPETENCIES | COURSES | TIMES | {"level"}
+ACTIVE = ("enrolled", "progressed", "completed", "assessed")
+
+
+def _kind(rows: Any, *kinds: str) -> Any:
+    return rows.kind.isin(kinds)
+
+
+def _scored(rows: Any) -> Any:
+    return rows.kind.isin(("completed", "assessed")) & rows.score.notnull()
+
+
+ACT_METRICS: tuple[Metric, ...] = (
+    Metric("enrolments", "enrolments", "events", "act", "Enrolled events.",
+           lambda rows: rows.count(where=_kind(rows, "enrolled")),
+           lambda rows: rows.person.nunique(where=_kind(rows, "enrolled")), _OF_EVENTS),
+    Metric("completions", "completions", "events", "act", "Completed events.",
+           lambda rows: rows.count(where=_kind(rows, "completed")),
+           lambda rows: rows.person.nunique(where=_kind(rows, "completed")), _OF_EVENTS),
+    Metric("completers", "officials", "events", "act", "Officials with a completed event (of the named course).",
+           lambda rows: rows.person.nunique(where=_kind(rows, "completed")),
+           lambda rows: rows.person.nunique(where=_kind(rows, "completed")), _OF_EVENTS),
+    Metric("completion_rate", "%", "enrolled", "act",
+           "Of the (official, course) pairs enrolled in the period, the share with a completed event up to now.",
+           lambda rows: 100.0 * rows.done.sum() / rows.count(), lambda rows: rows.person.nunique(where=rows.done),
+           _OF_EVENTS - {"level"}, base=lambda rows: rows.person.nunique()),
+    Metric("learning_hours", "hours", "events", "act", "Σ minutes ÷ 60 over all events.",
+           lambda rows: rows.minutes.sum().fill_null(0.0) / 60.0,
+           lambda rows: rows.person.nunique(where=rows.minutes.fill_null(0.0) > 0), _OF_EVENTS),
+    Metric("hours_per_official", "hours", "events", "act", "Learning hours ÷ everybody in the group.",
+           lambda rows: rows.minutes.sum().fill_null(0.0) / 60.0,
+           lambda rows: rows.person.nunique(where=rows.minutes.fill_null(0.0) > 0), _OF_EVENTS, per_head="x1"),
+    Metric("active_learners", "officials", "events", "act",
+           "Officials with an enrolled, progressed, completed or assessed event.",
+           lambda rows: rows.person.nunique(where=_kind(rows, *ACTIVE)),
+           lambda rows: rows.person.nunique(where=_kind(rows, *ACTIVE)), _OF_EVENTS),
+    Metric("active_rate", "%", "events", "act", "Active learners ÷ everybody in the group.",
+           lambda rows: rows.person.nunique(where=_kind(rows, *ACTIVE)),
+           lambda rows: rows.person.nunique(where=_kind(rows, *ACTIVE)), _OF_EVENTS, per_head="x100"),
+    Metric("average_score", "points", "events", "act", "Mean score of completed and assessed events that have one.",
+           lambda rows: rows.score.mean(where=_scored(rows)), lambda rows: rows.person.nunique(where=_scored(rows)),
+           _OF_EVENTS, base=lambda rows: rows.person.nunique(where=_scored(rows))),
+    Metric("pass_rate", "%", "events", "act", "Share of those scores that reach the pass mark.",
+           lambda rows: 100.0 * rows.passed.mean(where=_scored(rows)),
+           lambda rows: rows.person.nunique(where=_scored(rows)), _OF_EVENTS,
+           base=lambda rows: rows.person.nunique(where=_scored(rows))),
+    Metric("average_rating", "stars", "events", "act", "Mean score of rated events.",
+           lambda rows: rows.score.mean(where=_kind(rows, "rated")),
+           lambda rows: rows.person.nunique(where=_kind(rows, "rated")), _OF_EVENTS,
+           base=lambda rows: rows.person.nunique(where=_kind(rows, "rated"))),
+    Metric("ratings", "ratings", "events", "act", "Rated events.",
+           lambda rows: rows.count(where=_kind(rows, "rated")),
+           lambda rows: rows.person.nunique(where=_kind(rows, "rated")), _OF_EVENTS),
+    Metric("assessments", "results", "events", "act", "Completed and assessed events that have a score.",
+           lambda rows: rows.count(where=_scored(rows)), lambda rows: rows.person.nunique(where=_scored(rows)),
+           _OF_EVENTS),
+)
