@@ -24,7 +24,7 @@ from bot.failures import UnknownPerson, failure
 from bot.http.companion import Card
 from bot.people.access import Person
 from bot.settings import Settings
-from bot.store import conversations
+from bot.store import conversations, rights
 from bot.store import held as held_about
 from bot.store.database import Database, open_database
 from bot.tenant import NoIndex, Tenancy, tenancy
@@ -124,23 +124,30 @@ class Saathi:
         turn = incoming.id if incoming.once else uuid.uuid4().hex
         with self.database.connection() as conn:
             held = self.tenancy(conn)
-            with conn.transaction():
-                person = self.whoever(conn, incoming.official_id)
-                recorded_at = clock()
-                key = conversations.running(conn, person.id, incoming.conversation, recorded_at)
-                thread = f"{person.id}\n{key}"
-                # A person's turns in one conversation follow each other, whichever process they reach.
-                conn.execute("SELECT pg_advisory_xact_lock(hashtextextended('turn ' || %s, 0))", (thread,))
-                context = Context(person, held, conn, self.now(held.framework), recorded_at,
-                                  lambda: uuid.uuid4().hex, lambda: self._facts_of(conn, held.framework))
-                made, prune = self._conversations.turn(thread, turn, incoming.say, incoming.language, context)
-            if prune:
+            person = self.whoever(conn, incoming.official_id)
+            with rights.turn(conn, person.id):
+                made, thread = self._turn(conn, held, person, turn, incoming)
+            if thread is not None:
                 self._prune(thread, conn)
         return Reply(**made)
 
+    def _turn(self, conn: Conn, held: Tenancy, person: Person, turn: str, incoming: Incoming
+              ) -> tuple[dict[str, Any], str | None]:
+        """The reply as JSON, and the conversation where it is to be pruned; within the turn's rights."""
+        recorded_at = clock()
+        key = conversations.running(conn, person.id, incoming.conversation, recorded_at)
+        thread = f"{person.id}\n{key}"
+        # A person's turns in one conversation follow each other, whichever process they reach.
+        conn.execute("SELECT pg_advisory_xact_lock(hashtextextended('turn ' || %s, 0))", (thread,))
+        context = Context(person, held, conn, self.now(held.framework), recorded_at, lambda: uuid.uuid4().hex,
+                          lambda: self._facts_of(conn, held.framework))
+        made, prune = self._conversations.turn(thread, turn, incoming.say, incoming.language, context)
+        return made, thread if prune else None
+
     def _facts_of(self, conn: Conn, framework: Framework) -> Facts:
-        """The facts, up to what is stored."""
-        return self._facts.current(conn, framework.stamp, framework.tenant)
+        """The facts, up to what is stored; every turn shares them, so they are made with the owner's rights."""
+        with rights.owner(conn):
+            return self._facts.current(conn, framework.stamp, framework.tenant)
 
     def _prune(self, thread: str, conn: Conn) -> None:
         """Removes what a conversation needs no more. The turn is done: a fault here is for the log alone."""
@@ -203,7 +210,7 @@ class Saathi:
             first = framework.tenant.languages
             spoken_in = language or person.official.language or (first[0] if first else "en")
             asked = statements.Asked(form, of, period, spoken_in)
-            with conn.transaction():
+            with rights.turn(conn, person.id):
                 told = statements.prepare(conn, framework, person, asked, self.now(framework), clock())
         self._tally["statements_total"] += 1
         return statements.write(told, form)

@@ -1,0 +1,75 @@
+"""Which figures about a set of people are told, and how coarse: counts to the nearest 5, rates to a whole percent.
+
+A count of fewer than `small_cell` people is silent, and so is a rate or an average over fewer; nobody counted among
+enough people is a zero, and is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Literal
+
+from passbook.insights.query import SUPPRESSED, Value
+
+# Whom a metric is about: everybody of a group, those whose position asks for something, or nobody at all.
+REQUIRED = frozenset({"required_officials", "officials_with_gap", "gap_rate", "open_gaps", "average_gap", "readiness",
+                      "gaps_closed", "unserved_gaps", "pairs"})
+NOBODY = frozenset({"supply"})
+# Figures of a state at an instant; all others are about events in a period.
+OF_A_STATE = REQUIRED - {"gaps_closed"} | NOBODY | {"headcount", "holders", "plan_completion", "overdue", "due", "done",
+                                                    "claims_pending"}
+STEP = 5
+# Averages are told to so many decimals.
+_DECIMALS = {"%": 0, "points": 0, "stars": 1, "levels": 1, "hours": 1}
+
+Kind = Literal["count", "rate", "mean", "per_head", "free"]
+
+
+def kind_of(metric: str, unit: str | None) -> Kind:
+    """How a metric is controlled. What is neither a rate nor an average is a count."""
+    if metric in NOBODY:
+        return "free"
+    if metric.endswith("_per_official"):
+        return "per_head"
+    if unit == "%":
+        return "rate"
+    return "mean" if metric.startswith("average_") else "count"
+
+
+def weight_of(kind: Kind, counted: int, base: int | None) -> int:
+    """How many people a figure rests on: those whom it counts, or by whom it divides."""
+    return counted if kind in ("count", "per_head") or base is None else base
+
+
+def told(kind: Kind, unit: str | None, value: float | None, counted: int, base: int | None, small_cell: int) -> Value:
+    """The figure as it is told, where its set is."""
+    if kind == "free" or value is None:
+        return value
+    if base is not None and 0 < base < small_cell:
+        return SUPPRESSED
+    if 0 < weight_of(kind, counted, base) < small_cell:
+        return SUPPRESSED
+    if kind == "count":
+        return coarse(value)
+    decimals = _DECIMALS.get(unit or "", 1)
+    return float(round(value)) if decimals == 0 else round(float(value), decimals)
+
+
+def coarse(value: float) -> int:
+    """A count to the nearest 5; never 0 where something was counted."""
+    if value <= 0:
+        return 0
+    return max(STEP, STEP * int((value + STEP / 2) // STEP))
+
+
+def hidden(parts: Mapping[Hashable, tuple[int, bool]], small_cell: int) -> set[Hashable]:
+    """Of the parts of one whole those that are silent: each with how many people it rests on and whether it is told by
+    itself. Where the silent ones together rest on few people, the next smallest join them."""
+    silent = {part for part, (weight, open_) in parts.items() if not open_ or 0 < weight < small_cell}
+    rest = sorted((weight, str(part), part) for part, (weight, _) in parts.items() if weight and part not in silent)
+    together = sum(parts[part][0] for part in silent)
+    while 0 < together < small_cell and rest:
+        weight, _, part = rest.pop(0)
+        silent.add(part)
+        together += weight
+    return silent

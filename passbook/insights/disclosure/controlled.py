@@ -1,0 +1,268 @@
+"""Figures under disclosure control: each row of a question by the set of people it is about.
+
+A question is taken apart into single ones (one value of a dimension, one period), so that no union and no remainder of
+sets is ever a figure. Whether a figure is told depends on its set, its metric and its period, and not on what else was
+asked: the people's frame says which sets are told, a frame of those on whom the figure rests says it again, and among
+courses, providers, plans and the months of a quarter the silent ones never rest on few people together.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+from typing import Protocol
+
+from passbook.insights.disclosure.cells import NOBODY, OF_A_STATE, REQUIRED, hidden, kind_of, told, weight_of
+from passbook.insights.disclosure.frame import Frame, Place, directly, frame
+from passbook.insights.disclosure.place import place_dimensions
+from passbook.insights.disclosure.population import ATTRIBUTES, Atom, Population
+from passbook.insights.disclosure.windows import canonical, siblings
+from passbook.insights.query import SUPPRESSED, Query, Value
+from passbook.periods import Period
+
+# Dimensions of which a person's events have one value each: their parts add up to the whole.
+ADDING = ("course", "provider", "plan", "competency", "type", "theme")
+# More single questions than this at once are not answered.
+MOST_SINGLES = 60
+
+Keys = tuple[str | None, ...]
+
+
+class Row(Protocol):
+    """A row of the engine: keys, and for each metric its value, how many people it rests on and is about."""
+
+    keys: Sequence[str | None]
+    values: Sequence[float | None]
+    counted: Sequence[int]
+    base: Sequence[int | None]
+
+
+Compute = Callable[[Query], Sequence[Row]]
+
+
+@dataclass(frozen=True)
+class World:
+    """What a question is answered from: who is there, the engine, the calendar, and units of metrics."""
+
+    population: Population
+    compute: Compute
+    year_starts: str
+    today: date
+    units: Mapping[str, str | None]
+    frames: Callable[[frozenset[str] | None, int], Frame]
+
+
+@dataclass(frozen=True)
+class Told:
+    """Rows as they are told; `keys` under `dimensions`, then the period where there are several. `why`: what was
+    changed in the question."""
+
+    dimensions: tuple[str, ...]
+    rows: tuple[tuple[Keys, tuple[Value, ...]], ...]
+    periods: tuple[Period, ...]
+    why: str | None = None
+
+
+def figures(world: World, query: Query, metrics: Sequence[str], small_cell: int) -> Told:
+    """The figures of a question, as they are told. Having, order, limit, part and change are the caller's."""
+    singles = list(_singles(world, query))
+    added = tuple(dict.fromkeys(dimension for single in singles for dimension in single.apart))
+    without, more = _without(world, query)
+    dimensions = (*query.group_by, *more, *(each for each in added if each not in query.group_by))
+    periods = tuple(canonical(each, world.year_starts, world.today) for each in query.periods)
+    why = "widened" if periods != query.periods else "told_apart" if added or more else None
+    if len(singles) > MOST_SINGLES:
+        return Told(dimensions, (), periods, "too_many")
+    found: dict[Keys, tuple[Value, ...]] = {}
+    for single in singles:
+        for period in periods or (None,):
+            asked = query.but(metrics=tuple(metrics), group_by=(*query.group_by, *more), filters=single.filters,
+                              without={}, periods=(period,) if period else (), having=(), sort=None, limit=None,
+                              part=(), change=False)
+            for keys, values in _single(world, asked, small_cell):
+                named = dict(zip(asked.group_by, keys, strict=True))
+                if any(named.get(dimension) in gone for dimension, gone in without.items()):
+                    continue
+                whole = {**single.apart, **named}
+                found[(*(whole[each] for each in dimensions), *((period.id,) if period and len(periods) > 1 else ()))
+                      ] = values
+    return Told(dimensions, tuple(found.items()), periods, why)
+
+
+@dataclass(frozen=True)
+class _Single:
+    filters: Mapping[str, tuple[str, ...]]
+    apart: Mapping[str, str]
+
+
+def _singles(world: World, query: Query) -> Iterator[_Single]:
+    """A question with several values of a dimension, as one for each of them."""
+    several = {dimension: ids for dimension, ids in query.filters.items() if len(dict.fromkeys(ids)) > 1}
+    for chosen in product(*several.values()):
+        apart = dict(zip(several, chosen, strict=True))
+        yield _Single({**query.filters, **{dimension: (value,) for dimension, value in apart.items()}},
+                      {(_kind(world, value, query) if dimension == "organisation" else dimension): value
+                       for dimension, value in apart.items()})
+
+
+def _kind(world: World, place: str, query: Query) -> str:
+    kind = world.population.kinds.get(place, "organisation")
+    return kind if kind in query.group_by else "organisation"
+
+
+def _without(world: World, query: Query) -> tuple[dict[str, set[str]], tuple[str, ...]]:
+    """What is left out, by the dimension whose rows are left out; and the dimensions to group by besides for it."""
+    gone: dict[str, set[str]] = defaultdict(set)
+    for dimension, ids in query.without.items():
+        for each in ids:
+            kind = world.population.kinds.get(each) if dimension == "organisation" else None
+            gone[kind or dimension].add(each)
+    return dict(gone), tuple(each for each in gone if each not in query.group_by)
+
+
+def _single(world: World, asked: Query, small_cell: int) -> Iterator[tuple[Keys, tuple[Value, ...]]]:
+    """The rows of a question with one value a dimension and one period."""
+    rows = list(world.compute(asked))
+    rests = _Rests(world, asked, small_cell)
+    silent = [_silent_parts(world, asked, rows, rests, number, small_cell) for number in range(len(asked.metrics))]
+    for row in rows:
+        keys = tuple(row.keys)
+        values: list[Value] = []
+        for number, metric in enumerate(asked.metrics):
+            unit = world.units.get(metric)
+            kind = kind_of(metric, unit)
+            value = told(kind, unit, row.values[number], row.counted[number], row.base[number], small_cell)
+            open_ = metric in NOBODY or (rests.open(keys, number) and keys not in silent[number])
+            values.append(value if open_ else SUPPRESSED)
+        yield keys, tuple(values)
+
+
+class _Rests:
+    """On whom the figures of a question rest: the frames of the people, and of those who are counted."""
+
+    def __init__(self, world: World, asked: Query, small_cell: int) -> None:
+        self._world, self._asked, self._k = world, asked, small_cell
+        self._places = place_dimensions(world.population)
+        self._attributes = [each for each in ATTRIBUTES if each in {*asked.group_by, *asked.filters}]
+        self._others = [each for each in asked.group_by if each not in self._places and each not in ATTRIBUTES]
+        self._counted = self._of_those_counted()
+
+    def open(self, keys: Keys, number: int) -> bool:
+        """Whether a metric's figure is told by its set alone."""
+        place, attributes, empty = self._set(keys)
+        if empty:
+            return True  # nobody can be there: the engine says nothing or zero
+        metric = self._asked.metrics[number]
+        if self._world.frames(None, self._k).of(place, attributes) == "suppressed":
+            return False
+        if metric in REQUIRED and self._world.frames(self._required(keys), self._k).of(place, attributes
+                                                                                       ) == "suppressed":
+            return False
+        others = tuple(key for key, dimension in zip(keys, self._asked.group_by, strict=True)
+                       if dimension in self._others)
+        frame_ = self._counted[number].get(others)
+        return frame_ is None or frame_.of(place, attributes) != "suppressed"
+
+    def _set(self, keys: Keys) -> tuple[Place, dict[str, str | None], bool]:
+        """The place and the attributes of a row, and whether its places exclude each other."""
+        population = self._world.population
+        named = [*self._asked.filters.items(), *((dimension, (key,)) for dimension, key in
+                                                 zip(self._asked.group_by, keys, strict=True))]
+        place: Place = None
+        own: str | None = None
+        attributes: dict[str, str | None] = {}
+        for dimension, (value, *_) in named:
+            if dimension == "organisation" and dimension in self._asked.group_by and (dimension, (value,)) in named[
+                    len(self._asked.filters):]:
+                own = value
+            elif dimension in self._places and value is not None:
+                if place is None or population.within(value, place):
+                    place = value
+                elif not population.within(place, value):
+                    return place, attributes, True
+            elif dimension in ATTRIBUTES:
+                attributes[dimension] = value
+        if own is not None:
+            return directly(own), attributes, place is not None and not population.within(own, place)
+        return place, attributes, False
+
+    def _required(self, keys: Keys) -> frozenset[str]:
+        named = {**{dimension: ids[0] for dimension, ids in self._asked.filters.items()},
+                 **dict(zip(self._asked.group_by, keys, strict=True))}
+        return self._world.population.requiring({dimension: value for dimension, value in named.items()
+                                                 if dimension in ("competency", "type", "theme") and value is not None})
+
+    def _of_those_counted(self) -> list[dict[Keys, Frame]]:
+        """For each metric, by the keys that are no places and attributes, the frame of those it rests on."""
+        asked = self._asked
+        kept = {dimension: ids for dimension, ids in asked.filters.items()
+                if dimension not in self._places and dimension not in ATTRIBUTES}
+        by = ("organisation", *self._attributes, *self._others)
+        atoms: list[dict[Keys, dict[Atom, int]]] = [defaultdict(dict) for _ in asked.metrics]
+        for row in self._world.compute(asked.but(group_by=by, filters=kept)):
+            named = dict(zip(by, row.keys, strict=True))
+            organisation = named["organisation"]
+            if organisation is None:
+                continue
+            atom = (organisation, named.get("position") or "", named.get("group"), named.get("state"),
+                    named.get("language"))
+            others = tuple(named[each] for each in self._others)
+            for number, metric in enumerate(asked.metrics):
+                weight = weight_of(kind_of(metric, self._world.units.get(metric)), row.counted[number],
+                                   row.base[number])
+                if weight:
+                    atoms[number][others][atom] = weight
+        population = self._world.population
+        return [{others: frame(Population(found, population.above, population.kinds), self._k, self._attributes, False)
+                 for others, found in each.items()} for each in atoms]
+
+
+def _silent_parts(world: World, asked: Query, rows: Sequence[Row], rests: _Rests, number: int, small_cell: int
+                  ) -> set[Keys]:
+    """Rows that are silent because others beside them are: among the values of a dimension whose parts add up, and
+    among the months of a quarter and the quarters of a year."""
+    metric = asked.metrics[number]
+    kind = kind_of(metric, world.units.get(metric))
+    silent: set[Keys] = set()
+
+    def weight(row: Row) -> int:
+        return weight_of(kind, row.counted[number], row.base[number])
+
+    for dimension in ADDING:
+        if dimension in asked.group_by:
+            silent |= _beside(rows, asked.group_by.index(dimension), weight, lambda row: rests.open(tuple(row.keys),
+                                                                                                  number), small_cell)
+        elif len(asked.filters.get(dimension, ())) == 1:
+            kept = {each: ids for each, ids in asked.filters.items() if each != dimension}
+            wider = asked.but(group_by=(*asked.group_by, dimension), filters=kept)
+            beside = _beside(list(world.compute(wider)), len(asked.group_by), weight, lambda _row: True, small_cell)
+            value = asked.filters[dimension][0]
+            silent |= {keys[:-1] for keys in beside if keys[-1] == value}
+    if asked.periods and metric not in OF_A_STATE:
+        silent |= _beside_in_time(world, asked, weight, small_cell)
+    return silent
+
+
+def _beside(rows: Sequence[Row], place: int, weight: Callable[[Row], int], open_: Callable[[Row], bool],
+            small_cell: int) -> set[Keys]:
+    groups: dict[Keys, dict[Hashable, tuple[int, bool]]] = defaultdict(dict)
+    for row in rows:
+        keys = tuple(row.keys)
+        groups[(*keys[:place], *keys[place + 1:])][keys] = (weight(row), open_(row))
+    return {keys for parts in groups.values() for keys in hidden(parts, small_cell)}  # type: ignore[misc]
+
+
+def _beside_in_time(world: World, asked: Query, weight: Callable[[Row], int], small_cell: int) -> set[Keys]:
+    period = asked.periods[0]
+    beside = siblings(period, world.year_starts)
+    if len(beside) == 1:
+        return set()
+    groups: dict[Keys, dict[Hashable, tuple[int, bool]]] = defaultdict(dict)
+    for each in beside:
+        if each.start <= world.today:
+            for row in world.compute(asked.but(periods=(each,))):
+                groups[tuple(row.keys)][each.id] = (weight(row), True)
+    return {keys for keys, parts in groups.items() if period.id in hidden(parts, small_cell)}

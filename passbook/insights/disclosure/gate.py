@@ -1,0 +1,104 @@
+"""The gate: the only way to a figure for anybody. Asks whose figures they are, computes, controls, and then orders.
+
+Bounds, order, limits, shares and changes work on what is told, never on what is exact. What comes out of `ask` may be
+shown to the asker as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from passbook.insights.disclosure import published
+from passbook.insights.disclosure.controlled import Keys, Told, World, figures
+from passbook.insights.disclosure.place import rule
+from passbook.insights.query import Answer, Column, Query, Scope, Silence, Suppressed, Table, Value
+from passbook.periods import Period, between, month_of, quarter_of, year_of
+
+
+def ask_world(world: World, query: Query, scope: Scope, small_cell: int) -> Answer:
+    """What the asker with this scope is told of a question, from this world."""
+    ruling = rule(query, scope, world.population, small_cell)
+    if ruling.query is None or ruling.how is None:
+        return Answer(query, None, "not_permitted", why=ruling.why)
+    asked = ruling.query
+    exact = ruling.how == "exact"
+    metrics = tuple(dict.fromkeys((*asked.metrics, *(each.metric for each in asked.having))))
+
+    def tell(question: Query) -> Told:
+        return _exact(world, question, metrics) if exact else figures(world, question, metrics, ruling.small_cell)
+
+    told = tell(asked)
+    rows = list(told.rows)
+    if asked.part:
+        whole = tell(asked.but(filters={key: ids for key, ids in asked.filters.items() if key not in asked.part}))
+        places = [told.dimensions.index(each) for each in whole.dimensions if each in told.dimensions]
+        places += range(len(told.dimensions), len(rows[0][0]) if rows else 0)
+        rows = published.shares(rows, dict(whole.rows), places, whole_percent=not exact)
+    columns = [*(Column(each, "dimension") for each in told.dimensions),
+               *([Column("period", "dimension")] if len(told.periods) > 1 else []),
+               *(Column(each, "metric", "%" if asked.part else world.units.get(each)) for each in metrics)]
+    if asked.change and len(told.periods) == 1:
+        before = dict(tell(asked.but(periods=(_before(told.periods[0], world.year_starts),))).rows)
+        rows = [(keys, (*values, *(published.change(value, old) for value, old in zip(
+            values, before.get(keys, (None,) * len(values)), strict=True)))) for keys, values in rows]
+        columns += [Column(f"{each}_change", "metric", world.units.get(each)) for each in metrics]
+    rows = arrange(asked, metrics, rows)
+    table = Table(tuple(columns), tuple((*keys, *values) for keys, values in rows))
+    return Answer(asked.but(periods=told.periods), table, _silence(rows, told), not exact, why=told.why)
+
+
+def arrange(query: Query, metrics: Sequence[str], rows: list[tuple[Keys, tuple[Value, ...]]]
+            ) -> list[tuple[Keys, tuple[Value, ...]]]:
+    """Bounds, order and limit over told figures; where rows are ranked, silent ones stand at the end, and no bound is
+    known to hold for them."""
+    for bound in query.having:
+        place = metrics.index(bound.metric)
+        rows = [row for row in rows if _keeps(row[1][place], bound.comparison, bound.value)]
+    if query.sort:
+        def rank(row: tuple[Keys, tuple[Value, ...]]) -> tuple[bool, float, str]:
+            value = row[1][0]
+            if not isinstance(value, (int, float)):
+                return (True, 0.0, str(row[0]))
+            return (False, -value if query.sort == "desc" else value, str(row[0]))
+
+        rows = sorted(rows, key=rank)
+    if query.limit is not None:
+        rows = [row for row in rows if isinstance(row[1][0], (int, float))][:query.limit]
+    return rows
+
+
+def _keeps(value: Value, comparison: str, bound: float) -> bool:
+    if not isinstance(value, (int, float)):
+        return False
+    return {"<": value < bound, "<=": value <= bound, ">": value > bound, ">=": value >= bound,
+            "=": value == bound}[comparison]
+
+
+def _silence(rows: Sequence[tuple[Keys, tuple[Value, ...]]], told: Told) -> Silence | None:
+    values = [value for _, values in rows for value in values]
+    if told.why == "too_many" or (values and all(isinstance(value, Suppressed) for value in values)):
+        return "suppressed"
+    if not values or all(value in (0, None) for value in values):
+        return "zero"
+    return None
+
+
+def _exact(world: World, query: Query, metrics: Sequence[str]) -> Told:
+    asked = query.but(metrics=tuple(metrics), having=(), sort=None, limit=None, part=(), change=False)
+    rows = world.compute(asked)
+    return Told(query.group_by, tuple((tuple(row.keys), tuple(row.values)) for row in rows), query.periods)
+
+
+def _before(period: Period, year_starts: str) -> Period:
+    """The period of the same length before a period."""
+    last = period.start - timedelta(days=1)
+    if period == month_of(period.start.year, period.start.month):
+        return month_of(last.year, last.month)
+    if period == year_of(period.start, year_starts):
+        return year_of(last, year_starts)
+    year = year_of(last, year_starts)
+    quarter = next((each for number in (1, 2, 3, 4) if (each := quarter_of(year, number)).end == period.start), None)
+    if quarter and period in [quarter_of(year_of(period.start, year_starts), number) for number in (1, 2, 3, 4)]:
+        return quarter
+    return between(period.start - (period.end - period.start), period.start)

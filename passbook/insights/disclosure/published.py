@@ -1,0 +1,42 @@
+"""What is made of figures once they may be seen: shares, changes. Works on what is told and on nothing else, so that
+neither says more than its two figures do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from passbook.insights.query import SUPPRESSED, Suppressed, Value
+
+Keys = tuple[str | None, ...]
+Told = tuple[Value, ...]
+
+
+def share(part: Value, whole: Value) -> Value:
+    """Percent of a whole; None where there is nothing to divide by, silent where either is."""
+    if isinstance(part, Suppressed) or isinstance(whole, Suppressed):
+        return SUPPRESSED
+    if not isinstance(part, (int, float)) or not isinstance(whole, (int, float)) or not whole:
+        return None
+    return 100.0 * part / whole
+
+
+def change(now: Value, before: Value) -> Value:
+    """The difference of two figures; silent where either is, None where either is missing."""
+    if isinstance(now, Suppressed) or isinstance(before, Suppressed):
+        return SUPPRESSED
+    if not isinstance(now, (int, float)) or not isinstance(before, (int, float)):
+        return None
+    return now - before
+
+
+def shares(parts: Sequence[tuple[Keys, Told]], wholes: Mapping[Keys, Told], places: Sequence[int], whole_percent: bool
+           ) -> list[tuple[Keys, Told]]:
+    """Each part beside its whole. `places`: the keys of a part that its whole has too."""
+    found = []
+    for keys, values in parts:
+        whole = wholes.get(tuple(keys[place] for place in places))
+        told = tuple(SUPPRESSED if whole is None else share(value, total)
+                     for value, total in zip(values, whole or values, strict=True))
+        found.append((keys, tuple(float(min(round(each), 100)) if whole_percent and isinstance(each, float) else each
+                                  for each in told)))
+    return found
