@@ -253,7 +253,7 @@ def time_told(given: Routing) -> Decision | None:
     made."""
     reading = given.reading
     alone = {"per_week", "minutes"} & reading.slots.keys() and reading.slots.keys() <= {*COURSE_WISHES, "day"}
-    if not alone or given.lexicon.says("reminds", given.message.said):
+    if not alone or given.lexicon.says("reminds", given.message.said) or reading.intent.startswith("quiz"):
         return None
     sure = reading.sure >= LIKELY and reading.intent not in ("set_reminder", "recommend", "greet", "bye", "thanks")
     return None if sure else Decision("recommend", subject(given, "recommend"))
