@@ -254,7 +254,7 @@ def time_told(given: Routing) -> Decision | None:
     alone = {"per_week", "minutes"} & reading.slots.keys() and reading.slots.keys() <= {*COURSE_WISHES, "day"}
     if not alone or given.lexicon.says("reminds", given.message.said):
         return None
-    sure = reading.sure >= LIKELY and reading.intent not in ("set_reminder", "recommend", "greet", "bye", "thanks")
+    sure = clear(reading) and reading.intent not in ("set_reminder", "recommend", "greet", "bye", "thanks")
     return None if sure else Decision("recommend", subject(given, "recommend"))
 
 
