@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.conversation.decision import LIKELY, Decision, Routing
+from bot.conversation.decision import FAINT, LIKELY, Decision, Routing
 from bot.conversation.slots import subject
 from bot.conversation.wishes import PASSING
 
@@ -43,6 +43,8 @@ def impossible(given: Routing) -> Decision | None:
     slots = given.reading.slots
     none = [key for key in ("minutes", "per_week", "each") if slots.get(key) == 0]
     if not none and "languages" not in slots and "with_and_without" not in slots:
+        return None
+    if any(intent.startswith("quiz") and p >= FAINT for intent, p in given.reading.ranking):
         return None
     if given.reading.sure >= LIKELY and given.reading.intent not in ("recommend", "find_course", "language",
                                                                      "out_of_scope"):

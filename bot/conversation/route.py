@@ -258,10 +258,12 @@ def time_told(given: Routing) -> Decision | None:
     made."""
     reading = given.reading
     alone = {"per_week", "minutes"} & reading.slots.keys() and reading.slots.keys() <= {*COURSE_WISHES, "day"}
-    if not alone or given.lexicon.says("reminds", given.message.said):
+    if not alone or given.lexicon.says("reminds", given.message.said) or reading.intent.startswith("quiz"):
         return None
-    sure = reading.sure >= LIKELY and reading.intent not in ("set_reminder", "recommend", "greet", "bye", "thanks")
-    return None if sure else Decision("recommend", subject(given, "recommend"))
+    # with no topic and so little certainty, "out of scope" says only that the classifier knows no such message
+    empty_talk = reading.intent == "out_of_scope" and not reading.topic and reading.sure < LIKELY
+    sure = clear(reading) and reading.intent not in ("set_reminder", "recommend", "greet", "bye", "thanks")
+    return None if sure and not empty_talk else Decision("recommend", subject(given, "recommend"))
 
 
 # Small words that beside a name make a wish: "my level in noting", "what are my responsibilities".

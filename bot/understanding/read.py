@@ -363,6 +363,8 @@ class _One:
                 probabilities[intent] *= factor
         if about and self.lexicon.says("level_words", self.said) and "level" not in self.slots:
             probabilities["show_standing"] *= 2.0
+        if self.lexicon.says("level_words", self.said) and not self.lexicon.says("why", self.said):
+            probabilities["why_level"] *= 0.4  # "what is my level" is no "why is it my level"
 
     def _small(self, at: int) -> bool:
         return any(self.lexicon.lists[key].at(self.said, at) for key in ("only", "without", "follow", "it", "yes", "no",
