@@ -10,6 +10,7 @@ import threading
 import time
 import uuid
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
 from typing import Any
@@ -36,7 +37,7 @@ from bot.words import Words
 from frac.framework import Framework
 from frac.store import framework as framework_store
 from passbook import officials
-from passbook.insights.facts.reader import Facts, Keeper
+from passbook.insights.facts.reader import Facts, Keeper, reveal
 from passbook.periods import Period, from_id
 from prompts.loader import spoken, table
 
@@ -140,7 +141,7 @@ class Saathi:
         # A person's turns in one conversation follow each other, whichever process they reach.
         conn.execute("SELECT pg_advisory_xact_lock(hashtextextended('turn ' || %s, 0))", (thread,))
         context = Context(person, held, conn, self.now(held.framework), recorded_at, lambda: uuid.uuid4().hex,
-                          lambda: self._facts_of(conn, held.framework))
+                          lambda: self._facts_of(conn, held.framework), lambda each: self._revealed(conn, each))
         made, prune = self._conversations.turn(thread, turn, incoming.say, incoming.language, context)
         return made, thread if prune else None
 
@@ -148,6 +149,11 @@ class Saathi:
         """The facts, up to what is stored; every turn shares them, so they are made with the owner's rights."""
         with rights.owner(conn):
             return self._facts.current(conn, framework.stamp, framework.tenant)
+
+    def _revealed(self, conn: Conn, pseudonyms: Sequence[str]) -> dict[str, str]:
+        """The officials behind pseudonyms: the key of these is the owner's alone."""
+        with rights.owner(conn):
+            return reveal(conn, pseudonyms)
 
     def _prune(self, thread: str, conn: Conn) -> None:
         """Removes what a conversation needs no more. The turn is done: a fault here is for the log alone."""
@@ -185,7 +191,8 @@ class Saathi:
                 first = held.framework.tenant.languages
                 words = Words(language or person.official.language or (first[0] if first else "en"), held.framework)
                 context = Context(person, held, conn, self.now(held.framework), clock(),
-                                  lambda: uuid.uuid4().hex, lambda: self._facts_of(conn, held.framework))
+                                  lambda: uuid.uuid4().hex, lambda: self._facts_of(conn, held.framework),
+                                  lambda each: self._revealed(conn, each))
                 reply = small_talk.run(context.desk(words, {}), {"kind": "greet"})
         except Exception as fault:
             return self._told(fault, Incoming("greeting", official_id, "", language=language))

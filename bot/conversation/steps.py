@@ -5,7 +5,7 @@ A step may end the turn with a reply; the steps after it then only word and reme
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,11 +45,13 @@ class Context:
     recorded_at: datetime
     new_id: Callable[[], str]
     facts: Callable[[], Facts]
+    reveal: Callable[[Sequence[str]], dict[str, str]]
 
     def desk(self, words: Words, memory: dict[str, Any]) -> Desk:
         """The desk at which a tool works in this turn."""
         return Desk(self.person, self.tenancy.framework, self.conn, self.tenancy.search, words, self.now,
-                    self.recorded_at, memory, self.new_id, self.facts)
+                    self.recorded_at, memory, self.new_id, self.facts,
+                    self.reveal)
 
 
 def screen(state: State) -> State:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 
 from frac.framework import Framework
-from passbook.officials import Grant, Official, is_above
+from passbook.insights.query import Scope
+from passbook.officials import Grant, Official, below, is_above
 
 Conn = psycopg.Connection[Any]
 
@@ -60,3 +62,14 @@ def may_see(conn: Conn, framework: Framework, person: Person, other: Official) -
     """Whether a person may see another as an individual (name, standing, gaps, plan status): themselves, whoever
     reports to them, or as `hr`."""
     return may_read_passbook(framework, person, other) or is_above(conn, person.id, other.id)
+
+
+def scope(conn: Conn, person: Person, pseudonym: Callable[[str], str]) -> Scope:
+    """What figures a person may see, by the contract's table: from what was granted to them and who reports to them."""
+    def places(capability: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(grant.organisation_id for grant in person.grants
+                                   if grant.capability == capability and grant.organisation_id))
+
+    return Scope(exact=places("hr"), team=frozenset(pseudonym(each) for each in below(conn, person.id)),
+                 parts=places("leader"), whole=person.has("analyst"),
+                 provider=next((grant.provider_id for grant in person.grants if grant.capability == "provider"), None))

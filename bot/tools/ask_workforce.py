@@ -18,8 +18,7 @@ from bot.understanding.figures.asked import Asked, from_json
 from bot.understanding.figures.concepts import STATES
 from bot.words import lines, plain
 from passbook import officials
-from passbook.insights.disclosure.gate import ask
-from passbook.insights.facts.reader import reveal
+from passbook.insights.disclosure.world import ask
 from passbook.insights.query import Answer, Query, Scope, Table
 from passbook.periods import as_json
 
@@ -41,7 +40,7 @@ def run(desk: Desk, slots: Slots) -> Reply:
         if asked_back is not None:
             return asked_back
     facts = desk.facts()
-    seen = scope(desk.conn, desk.framework, desk.person, facts.pseudonym)
+    seen = scope(desk.conn, desk.person, facts.pseudonym)
     made = asking(asked, desk.framework, desk.person, seen, desk.today)
     answers = [ask(facts, query, seen, desk.now, desk.framework.tenant.small_cell) for query in made.queries]
     answers = [_named(desk, answer) for answer in answers]
@@ -56,7 +55,7 @@ def _named(desk: Desk, answer: Answer) -> Answer:
     at = next((place for place, column in enumerate(shown.columns) if column.id == "official"), None)
     if at is None:
         return answer
-    known = reveal(desk.conn, [str(row[at]) for row in shown.rows])
+    known = desk.reveal([str(row[at]) for row in shown.rows])
     rows = tuple((*row[:at], known.get(str(row[at])), *row[at + 1:]) for row in shown.rows)
     return replace(answer, table=Table(shown.columns, rows))
 
@@ -165,7 +164,7 @@ def _tell(desk: Desk, told: Told, asked: Asked, reply: Reply, queries: tuple[Que
     reply.blocks.append(told.block(whole))
     reply.text = lines([_headline(told, query, whole, reply), *_lines(told, query, whole, reply),
                         _notes(desk, told, answers, whole, reply), f"{reply.understood}."])
-    if first.silence == "zero" and not several:
+    if first.silence == "zero" and not several and not query.having and len(whole.rows) < 2:
         reply.outcome = "zero"
         reply.text = lines([told("says.zero"), f"{reply.understood}."])
     reply.offers = _next(desk, told, asked, query, whole, first, seen)

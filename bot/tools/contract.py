@@ -6,7 +6,7 @@ data alone, and what it says is true with any language model and with none. Refu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -32,7 +32,8 @@ Conn = psycopg.Connection[Any]
 @dataclass
 class Desk:
     """All that a tool may use in a turn. `memory` is what the conversation remembers (plain JSON, to be changed);
-    `now` is the instant that the answer is about, `recorded_at` the one at which it is given."""
+    `now` is the instant that the answer is about, `recorded_at` the one at which it is given. `facts` are what figures
+    are computed from, and `reveal` tells the officials behind pseudonyms that the gate let through."""
 
     person: Person
     framework: Framework
@@ -44,6 +45,7 @@ class Desk:
     memory: dict[str, Any]
     new_id: Callable[[], str]
     facts: Callable[[], Facts]
+    reveal: Callable[[Sequence[str]], dict[str, str]]
     _standings: dict[str, Standing] = field(default_factory=dict)
     _entries: dict[str, list[Entry]] = field(default_factory=dict)
 

@@ -69,6 +69,8 @@ def unsupported(query: Query) -> str | None:
 def compute(facts: Facts, query: Query, now: datetime) -> Computed:
     """The rows of a query at an instant."""
     now = facts.local(now)
+    if query.people:
+        return _people(facts, query, now)
     sheet = Sheet(facts, query, now)
     bucket = next((each for each in query.group_by if each in TIMES), None)
     names = metrics_of(query)
@@ -103,6 +105,21 @@ def compute(facts: Facts, query: Query, now: datetime) -> Computed:
             continue  # nothing to divide by: the group has no such figure
         rows.append(Row(key, tuple(values), tuple(counted), tuple(base)))
     return Computed(columns, names, tuple(rows))
+
+
+def _people(facts: Facts, query: Query, now: datetime) -> Computed:
+    """The people whom the metric counts, each with their own figure; or those of the group whom it does not count.
+    Where a plan asks the course, "who have not" are of those to whom it is assigned."""
+    found = compute(facts, query.but(people=None, group_by=("official",)), now)
+    if query.people == "who":
+        return Computed(found.columns, found.metrics, tuple(row for row in found.rows if (row.values[0] or 0) > 0))
+    rows = [row for row in found.rows if not row.values[0]]
+    if query.filters.get("course"):
+        due = compute(facts, query.but(people=None, metrics=("due",), group_by=("official",), periods=(), having=()),
+                      now)
+        assigned = {row.keys for row in due.rows if (row.values[0] or 0) > 0}
+        rows = [row for row in rows if row.keys in assigned] if assigned else rows
+    return Computed(found.columns, found.metrics, tuple(rows))
 
 
 def _people_part(key: Keys, keys: Sequence[str]) -> Keys:

@@ -9,12 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 from bot.people.access import Person
 from bot.understanding.figures.asked import Asked
 from bot.understanding.figures.concepts import STATES
 from frac.framework import Framework
-from passbook.insights.query import Ids, Query, Scope, Threshold
+from passbook.insights.query import Ids, Order, Query, Scope, Threshold
 from passbook.periods import Period, between, month_of, year_of
 
 TIMES = ("month", "quarter", "year")
@@ -37,7 +38,7 @@ def asking(asked: Asked, framework: Framework, person: Person, scope: Scope, tod
     if asked.everywhere:
         filters.pop("organisation", None)
         roots = tuple(each.id for each in framework.organisations.values() if each.parent_id is None)
-        if not scope.whole:
+        if scope.exact or scope.parts or not (scope.whole or scope.provider):
             filters["organisation"] = roots
     if asked.team:
         filters["official"] = tuple(sorted(scope.team))
@@ -65,12 +66,12 @@ def asking(asked: Asked, framework: Framework, person: Person, scope: Scope, tod
     return Asking((query,))
 
 
-def _order(asked: Asked) -> str | None:  # type: ignore[return]
-    return asked.sort if asked.sort in ("asc", "desc") else None
+def _order(asked: Asked) -> Order | None:
+    return "asc" if asked.sort == "asc" else "desc" if asked.sort == "desc" else None
 
 
-def _people(asked: Asked) -> str | None:
-    return asked.people
+def _people(asked: Asked) -> Literal["who", "who not"] | None:
+    return "who" if asked.people == "who" else "who not" if asked.people else None
 
 
 def _granted(person: Person) -> Ids:

@@ -851,6 +851,7 @@ class _Question:
         forms, concepts = {found.key for found in self.forms}, {found.key for found in self.concepts}
         made.plain = bool(made.metrics) and bool(
             concepts & {"ready", "overdue", "plan", "active"} or (forms & {"rate", "average", "per_head"} and concepts)
+            or (made.people and made.filters)
             or ("count" in forms and made.filters.keys() & {"organisation", "position", "group", "state"}))
 
 

@@ -101,7 +101,7 @@ class Vocabulary:
                     spans.append(Named(dimension, span.value, span.start, span.end))
         spans += self._groups_in(said, free)
         taken: set[int] = set()
-        found = []
+        found: list[Named] = []
         for each in sorted(spans, key=lambda named: (named.start - named.end, named.start)):
             if taken.isdisjoint(range(each.start, each.end)):
                 taken |= set(range(each.start, each.end))
@@ -110,7 +110,7 @@ class Vocabulary:
 
     def _groups_in(self, said: Sequence[str], free: Sequence[bool]) -> list[Named]:
         """`group B`, `groups A, B and C`, `Group C`: letters or names behind the word, or right before it."""
-        found = []
+        found: list[Named] = []
         words_for = figure_words().dimensions
         for at in range(len(said)):
             span = words_for.at(said, at)

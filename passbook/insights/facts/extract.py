@@ -100,7 +100,7 @@ def _copied(conn: Conn, fact: Fact, values: dict[str, Any]) -> io.BytesIO:
     """The rows of a fact as CSV, streamed from the database."""
     content = io.BytesIO()
     told = psycopg.ClientCursor(conn).mogrify(fact.query, values) if fact.grows else fact.query
-    query = sql.SQL("COPY ({}) TO STDOUT (FORMAT csv, HEADER, NULL '\\N')").format(sql.SQL(told))  # type: ignore[arg-type]
+    query = sql.SQL("COPY ({}) TO STDOUT (FORMAT csv, HEADER, NULL '\\N')").format(sql.SQL(told))
     with conn.cursor() as cursor, cursor.copy(query) as copy:
         for part in copy:
             content.write(part)

@@ -1,8 +1,8 @@
 """What a metric is: declared once, computed everywhere.
 
 A metric says over which rows it is taken (its *grain*), and gives three Ibis expressions over them: its value, how
-many people contribute to it, and how many it is about. The rows of each grain are made in `passbook/insights/grains.py`;
-they have the columns that the metric's dimensions group and filter by.
+many people contribute to it, and how many it is about. The rows of each grain are made in
+`passbook/insights/grains.py`; they have the columns that the metric's dimensions group and filter by.
 """
 
 from __future__ import annotations
