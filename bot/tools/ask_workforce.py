@@ -19,7 +19,7 @@ from bot.understanding.figures.concepts import STATES
 from bot.words import lines, plain
 from passbook import officials
 from passbook.insights.disclosure.world import ask
-from passbook.insights.query import Answer, Query, Scope, Table
+from passbook.insights.query import SUPPRESSED, Answer, Column, Query, Scope, Table, Value
 from passbook.periods import as_json
 
 LINES = 5
@@ -43,8 +43,29 @@ def run(desk: Desk, slots: Slots) -> Reply:
     seen = scope(desk.conn, desk.person, facts.pseudonym)
     made = asking(asked, desk.framework, desk.person, seen, desk.today)
     answers = [ask(facts, query, seen, desk.now, desk.framework.tenant.small_cell) for query in made.queries]
-    answers = [_named(desk, answer) for answer in answers]
+    answers = [_named(desk, _finished(asked, answer)) for answer in answers]
     return _tell(desk, told, asked, reply, made.queries, answers, made.places, seen)
+
+
+def _finished(asked: Asked, answer: Answer) -> Answer:
+    """What is made of told figures alone: people that are to be counted, each row's share of all."""
+    shown = answer.table
+    if shown is None or answer.silence == "not_permitted":
+        return answer
+    if asked.counted:
+        column = Column("headcount", "metric", "officials")
+        count = len(shown.rows)
+        return replace(answer, query=answer.query.but(people=None, group_by=()), silence=None if count else "zero",
+                       table=Table((column,), ((count,),)))
+    if asked.shares and shown.rows:
+        at = next(place for place, column in enumerate(shown.columns) if column.kind == "metric")
+        values = [float(row[at]) if isinstance(row[at], (int, float)) else None for row in shown.rows]  # type: ignore[arg-type]
+        whole = sum(value for value in values if value is not None)
+        told: list[Value] = [SUPPRESSED if value is None else round(100.0 * value / whole, 1) if whole else None
+                             for value in values]
+        rows = tuple((*row, share) for row, share in zip(shown.rows, told, strict=True))
+        return replace(answer, table=Table((*shown.columns, Column("share", "metric", "%")), rows))
+    return answer
 
 
 def _named(desk: Desk, answer: Answer) -> Answer:

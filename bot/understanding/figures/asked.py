@@ -13,7 +13,8 @@ class Asked:
     `metrics`: ids, the first leads. `group_by`: dimensions, a kind of places as `kind:department`, `?unit` for a kind
     that the tenant does not have. `filters` and `without`: dimension to ids. `unclear`: dimension to ids of which one
     is meant. `periods`: JSON of periods. `having`: [metric, comparison, value]. `sort`: `asc` or `desc`; `superlative`
-    where one row is asked for. `people`: `who` or `who not`. `part`: the filters that make the part of a share. `team`:
+    where one row is asked for. `people`: `who` or `who not`. `counted`: those people are to be counted, not named.
+    `part`: the filters that make the part of a share. `shares`: each row's share of all is asked for. `team`:
     about the asker's reports. `peers`: against the others of the kind. `everywhere`: the whole tenant is named. `form`:
     `chart`, `file` or `why` beside the figures. `unrecorded`: a topic that no tenant's files hold. `strange`: words
     that nothing explains. `sure`: how much of a question for figures the message is, 0 to 1; `plain`: it names
@@ -35,6 +36,8 @@ class Asked:
     superlative: bool = False
     people: str | None = None
     part: list[str] = field(default_factory=list)
+    counted: bool = False
+    shares: bool = False
     change: bool = False
     team: bool = False
     peers: bool = False

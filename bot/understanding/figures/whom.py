@@ -1,0 +1,132 @@
+"""Whom a question is about: places, values to filter by, people to be listed or counted."""
+
+from __future__ import annotations
+
+from bot.understanding.figures.grouping import Grouping
+from bot.understanding.figures.vocabulary import Named
+
+
+class Whom(Grouping):
+    """Reads places, values and people."""
+
+    def _places(self) -> None:
+        """The words for the whole tenant, the asker's own place, their team, and peers."""
+        for key in ("everywhere", "ours", "all_time"):
+            for span in self._spans(self.words.lists[key]):
+                self.explained |= set(range(span.start, span.end))
+                if key == "everywhere":
+                    self.made.everywhere = True
+        for span in self._spans(self.words.team):
+            self.made.team = True
+            self.explained |= set(range(span.start, span.end))
+        compares = bool(self._spans(self.words.grouping["compare"]))
+        if compares and self._spans(self.words.grouping["peers"]):
+            self.made.peers = True
+
+    def _filters(self) -> None:
+        """The values named, by dimension. Two or more of one dimension are compared, a row each."""
+        by_dimension: dict[str, list[str]] = {}
+        spans = {(each.start, each.end) for each in self.names}
+        for start, end in sorted(spans):
+            here = [each for each in self.names if (each.start, each.end) == (start, end)]
+            chosen = self._choose(here)
+            if len(chosen) > 1 or len(chosen[0].ids) > 1:
+                self._unclear(chosen)
+                continue
+            named = chosen[0]
+            excluded = any(span.end in (start, start - 1) for span in self.words.lists["except"].find(self.said)) or (
+                any(span.start == end for span in self.words.lists["except"].find(self.said)
+                    if not self.said[span.start].isascii() or self.said[span.start] in ("ko", "chhodkar", "ke")))
+            if excluded and not self._is_not(start):
+                self.made.without.setdefault(named.dimension, []).extend(named.ids)
+                continue
+            values = by_dimension.setdefault(named.dimension, [])
+            values += [each for each in named.ids if each not in values]
+        self.made.filters = by_dimension
+        for span in self._spans(self.lexicon.types):
+            if any(each.start <= span.start < each.end for each in self.names):
+                continue
+            self.made.filters.setdefault("type", []).append(str(span.value))
+            self.explained |= set(range(span.start, span.end))
+
+    def _is_not(self, start: int) -> bool:
+        """"without a course" speaks of what is lacking, and leaves nothing out."""
+        return start > 0 and self.said[start - 1] == "without" and bool(self.concepts)
+
+    def _choose(self, here: list[Named]) -> list[Named]:
+        """Of several kinds of things with one name the one that the words around speak of; else all."""
+        if len(here) == 1:
+            return here
+        start = here[0].start
+        before = self.said[start - 1] if start else ""
+        after = self.said[here[0].end] if here[0].end < len(self.said) else ""
+        kinds = {each.dimension: each for each in here}
+        for word in (before, after):
+            dimension = self.words.dimensions.whole([word]) if word else None
+            if dimension in kinds:
+                return [kinds[dimension]]
+        if "organisation" in kinds and self.vocabulary.kind_at(self.said, here[0].end) if after else None:
+            return [kinds["organisation"]]
+        if "course" in kinds and self._course_concept():
+            return [kinds["course"]]
+        if "course" in kinds and len(kinds) == 2 and "competency" in kinds:
+            return [kinds["competency"]]
+        if {"provider", "organisation"} == set(kinds):
+            offers = self._course_concept() and before in ("by", "from", "of")
+            return [kinds["provider" if offers else "organisation"]]
+        if {"competency", "organisation"} == set(kinds):
+            wants = any(found.key in ("gap", "hold", "require", "supply", "unserved") for found in self.concepts)
+            has = any(each.dimension == "competency" and each not in here for each in self.names)
+            return [kinds["competency" if wants and not has else "organisation"]]
+        return here
+
+    def _course_concept(self) -> bool:
+        return any(found.key in ("completion", "enrolment", "rating", "score", "pass", "overdue", "assigned")
+                   for found in self.concepts)
+
+    def _unclear(self, named: list[Named]) -> None:
+        for each in named:
+            self.made.unclear.setdefault(each.dimension, []).extend(each.ids)
+
+    def _listing(self) -> None:
+        """Whether people are asked for by name, and whether it is those who have not."""
+        who = self._spans(self.words.listing["who"])
+        lists = self._spans(self.words.listing["list"])
+        asks = [span for span in self._spans(self.words.grouping["which"])
+                if self._people_after(span.end, 2)]
+        listed = bool(who or asks) or any(self._people_after(span.end, 4) for span in lists)
+        lacks = {"unserved"} & {found.key for found in self.concepts}
+        counted = any(found.key == "count" for found in self.forms) and not self._spans(self.words.listing["who"])
+        if listed and not self.grouped and not counted:
+            negated = [span for span in self._spans(self.words.listing["not"]) if not self._in_concept(span)]
+            concepts = {found.key for found in self.concepts}
+            may = concepts & {"completion", "enrolment", "active", "hold", "pass", "rating"}
+            self.made.people = "who not" if negated and may and not lacks else "who"
+        for span in (*who, *lists, *asks):
+            self.explained |= set(range(span.start, span.end))
+        for span in self._spans(self.words.listing["not"]):
+            self.explained |= set(range(span.start, span.end))
+        for span in self._spans(self.words.people):
+            self.explained |= set(range(span.start, span.end))
+
+    def _counts_people(self, concepts: set[str]) -> bool:
+        """Whether what is counted are people: "how many officers completed", "number of Tehsildars"."""
+        counts = [found for found in self.forms if found.key in ("count", "rate")]
+        for found in counts:
+            for at in range(found.end, min(found.end + 4, len(self.said))):
+                if self.words.people.at(self.said, at) and at not in self.named:
+                    return True
+                if any(each.dimension in ("position", "group") and each.start <= at < each.end for each in self.names):
+                    return True
+                if self._thing(at):
+                    break
+                if self.said[at] in _VERBS and at == found.end:
+                    return True
+        plain = self._spans(self.words.people)
+        if counts and plain and not any(found.key in ("completion", "enrolment") and self._thing(found.start)
+                                        for found in self.concepts):
+            return True
+        return bool(plain and not concepts and not counts and self.ranks)
+
+
+_VERBS = frozenset("have has had completed finished passed hold holds lack need enrolled are were did do took".split())
