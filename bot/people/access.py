@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 
 from frac.framework import Framework
-from passbook.officials import Grant, Official, is_above
+from passbook.insights.query import Scope
+from passbook.officials import Grant, Official, below, is_above
 
 Conn = psycopg.Connection[Any]
 
@@ -60,3 +62,16 @@ def may_see(conn: Conn, framework: Framework, person: Person, other: Official) -
     """Whether a person may see another as an individual (name, standing, gaps, plan status): themselves, whoever
     reports to them, or as `hr`."""
     return may_read_passbook(framework, person, other) or is_above(conn, person.id, other.id)
+
+
+def scope(conn: Conn, framework: Framework, person: Person, pseudonym: Callable[[str], str]) -> Scope:
+    """Whose figures a person may be told: from their grants, and from who reports to them. `pseudonym`: under what an
+    official stands in the facts. A grant on what is no organisation or provider of the tenant grants nothing."""
+    def granted(capability: str) -> tuple[str, ...]:
+        places = [grant.organisation_id for grant in person.grants if grant.capability == capability]
+        return tuple(dict.fromkeys(place for place in places if place in framework.organisations))
+
+    providers = [grant.provider_id for grant in person.grants if grant.capability == "provider"]
+    return Scope(exact=granted("hr"), parts=granted("leader"), whole=person.has("analyst"),
+                 team=frozenset(pseudonym(each) for each in (person.id, *below(conn, person.id))),
+                 provider=next((each for each in providers if each in framework.providers), None))

@@ -56,6 +56,8 @@ class Attack:
     naive: bool = False
     asked: int = 0
     refused: int = 0
+    told: int = 0
+    silent: int = 0
     _kinds: list[tuple[str, ...]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -125,6 +127,8 @@ class Attack:
             members = self._members(query, {name: str(key) for name, key in keys.items()}, window)
             size = sum(known.most[number] for number in members)
             for column, value in zip(table.columns, row, strict=True):
+                self.told += column.kind == "metric" and not isinstance(value, Suppressed)
+                self.silent += isinstance(value, Suppressed)
                 if column.kind == "metric" and isinstance(value, (int, float)) and members:
                     low, high = _bounds(column.id, value, size)
                     known.learn(members, low, high)
@@ -170,7 +174,7 @@ def questions(tenant: Tenant, plain: bool = False) -> Iterator[tuple[Query, Scop
     """Legal questions of an analyst, of the leader of each department, and of one of the whole; `plain`: without those
     that only the gate itself understands."""
     analyst = Scope(whole=True)
-    kinds = ("department", "unit")
+    kinds = ("kind:department", "kind:unit")
     for window in WINDOWS:
         base = Query((COUNT, RATE), periods=(window,))
         for place in (None, *tenant.above):
@@ -183,12 +187,12 @@ def questions(tenant: Tenant, plain: bool = False) -> Iterator[tuple[Query, Scop
             for first, second in combinations(ATTRIBUTES, 2):
                 yield about.but(group_by=(first, second)), leader
             for attribute in ATTRIBUTES:
-                yield about.but(group_by=("unit", attribute)), analyst
+                yield about.but(group_by=("kind:unit", attribute)), analyst
             if not plain:
                 yield from _cunning(tenant, about, leader)
     if not plain:
         yield Query((COUNT, RATE), periods=MONTHS), analyst
-        yield Query((COUNT, RATE), group_by=("unit",), periods=MONTHS), analyst
+        yield Query((COUNT, RATE), group_by=("kind:unit",), periods=MONTHS), analyst
 
 
 def _cunning(tenant: Tenant, about: Query, leader: Scope) -> Iterator[tuple[Query, Scope]]:
@@ -199,10 +203,10 @@ def _cunning(tenant: Tenant, about: Query, leader: Scope) -> Iterator[tuple[Quer
     yield about.but(without={"group": ("B",)}), leader
     yield about.but(filters={"organisation": departments}), Scope(whole=True)
     for number in (1, 3):
-        yield about.but(group_by=("unit",), sort="desc", limit=number), leader
+        yield about.but(group_by=("kind:unit",), sort="desc", limit=number), leader
         yield about.but(group_by=("position",), sort="asc", limit=number), leader
     for bound in (20, 40, 60, 80):
-        yield about.but(metrics=(RATE,), group_by=("unit",), having=(Threshold(RATE, ">=", bound),)), leader
+        yield about.but(metrics=(RATE,), group_by=("kind:unit",), having=(Threshold(RATE, ">=", bound),)), leader
         yield about.but(metrics=(COUNT,), group_by=("position",), having=(Threshold(COUNT, ">", bound / 5),)), leader
 
 

@@ -49,6 +49,8 @@ def told(kind: Kind, unit: str | None, value: float | None, counted: int, base: 
         return SUPPRESSED
     if 0 < weight_of(kind, counted, base) < small_cell:
         return SUPPRESSED
+    if kind == "rate" and base is not None and (0 < counted < small_cell or 0 < base - counted < small_cell):
+        return SUPPRESSED
     if kind == "count":
         return coarse(value)
     decimals = _DECIMALS.get(unit or "", 1)

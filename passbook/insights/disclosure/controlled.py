@@ -109,7 +109,7 @@ def _singles(world: World, query: Query) -> Iterator[_Single]:
 
 
 def _kind(world: World, place: str, query: Query) -> str:
-    kind = world.population.kinds.get(place, "organisation")
+    kind = f"kind:{world.population.kinds.get(place)}"
     return kind if kind in query.group_by else "organisation"
 
 
@@ -118,8 +118,8 @@ def _without(world: World, query: Query) -> tuple[dict[str, set[str]], tuple[str
     gone: dict[str, set[str]] = defaultdict(set)
     for dimension, ids in query.without.items():
         for each in ids:
-            kind = world.population.kinds.get(each) if dimension == "organisation" else None
-            gone[kind or dimension].add(each)
+            kind = f"kind:{world.population.kinds.get(each)}" if dimension == "organisation" else dimension
+            gone[kind].add(each)
     return dict(gone), tuple(each for each in gone if each not in query.group_by)
 
 

@@ -51,7 +51,7 @@ def rule(query: Query, scope: Scope, population: Population, small_cell: int) ->
     if scope.whole:
         return Ruling(query, "controlled", small_cell)
     if scope.parts:
-        peers = any(population.kinds.get(part) in query.group_by for part in scope.parts)
+        peers = any(f"kind:{population.kinds.get(part)}" in query.group_by for part in scope.parts)
         return Ruling(query if peers and _compares(query) else _about(query, scope.parts), "controlled", small_cell)
     if scope.provider is not None:
         return _of_provider(query, scope.provider, small_cell)
@@ -59,8 +59,8 @@ def rule(query: Query, scope: Scope, population: Population, small_cell: int) ->
 
 
 def place_dimensions(population: Population) -> frozenset[str]:
-    """The dimensions that name places: `organisation` and the tenant's kinds of organisation."""
-    return frozenset({"organisation", *population.kinds.values()})
+    """The dimensions that name places: `organisation` and, as `kind:NAME`, the tenant's kinds of organisation."""
+    return frozenset({"organisation", *(f"kind:{kind}" for kind in population.kinds.values())})
 
 
 def _places(query: Query, population: Population) -> tuple[str, ...]:

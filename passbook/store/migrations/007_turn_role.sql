@@ -29,6 +29,8 @@ GRANT USAGE ON SCHEMA public TO saathi_turn;
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO saathi_turn;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO saathi_turn;
 
+-- The key of the pseudonyms is for whoever extracts facts.
+REVOKE ALL ON facts_key FROM saathi_turn;
 -- Names and posts are known inside a government; how to reach somebody is not for a turn.
 REVOKE SELECT ON officials FROM saathi_turn;
 GRANT SELECT (id, name, name_key, position_id, organisation_id, reports_to, grp, state, language, joined_on)
