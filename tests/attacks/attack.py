@@ -81,6 +81,7 @@ class Attack:
                 continue
             self._learn(known, query, answer.table)
         self._follow(known)
+        self._large(known)
         return known.recovered(self._targets())
 
     def _follow(self, known: Knowledge) -> None:
@@ -150,21 +151,40 @@ class Attack:
             return kind[0] in ids
         return any(each in self.tenant.above[kind[0]] for each in ids)
 
+    def _large(self, known: Knowledge) -> None:
+        """Groups of enough people of which everybody or nobody learned, told or found by a difference: that is no figure
+        about few people (the contract's *zero*), and neither is what follows for some of them."""
+        described = list({frozenset(group) for group in self._described(1)})
+        count = len(self._kinds)
+        seen = set()
+        for window in range(len(WINDOWS)):
+            for first in described:
+                for second in [frozenset[int](), *described]:
+                    rest = frozenset(window * count + number for number in first - second)
+                    size = sum(known.most[number] for number in rest)
+                    if size < self.small_cell or rest in seen:
+                        continue
+                    seen.add(rest)
+                    if sum(known.truth[number] for number in rest) in (0, size) and not rest <= known.said \
+                            and not known.recovered([rest]) == []:
+                        known.said.update(rest)
+
+    def _described(self, most: int) -> Iterator[list[int]]:
+        """The groups that a place and so many attributes describe, by the numbers of their kinds."""
+        for place in ("", *self.tenant.above):
+            inside = [number for number, kind in enumerate(self._kinds)
+                      if not place or place in self.tenant.above[kind[0]]]
+            for size in range(most + 1):
+                for chosen in combinations(range(1, 5), size):
+                    groups: dict[tuple[str, ...], list[int]] = {}
+                    for number in inside:
+                        groups.setdefault(tuple(self._kinds[number][each] for each in chosen), []).append(number)
+                    yield from groups.values()
+
     def _targets(self) -> set[frozenset[int]]:
         """Every group of fewer than `small_cell` people that a place and up to two attributes describe."""
-        found = set()
-        for window in range(len(WINDOWS)):
-            for place in ("", *self.tenant.above):
-                inside = [number for number, kind in enumerate(self._kinds)
-                          if not place or place in self.tenant.above[kind[0]]]
-                for size in (0, 1, 2):
-                    for chosen in combinations(range(1, 5), size):
-                        groups: dict[tuple[str, ...], list[int]] = {}
-                        for number in inside:
-                            groups.setdefault(tuple(self._kinds[number][each] for each in chosen), []).append(number)
-                        found |= {frozenset(window * len(self._kinds) + number for number in group)
-                                  for group in groups.values() if self._people(group) < self.small_cell}
-        return found
+        return {frozenset(window * len(self._kinds) + number for number in group) for window in range(len(WINDOWS))
+                for group in self._described(2) if self._people(group) < self.small_cell}
 
     def _people(self, group: list[int]) -> int:
         return sum(self.world.population.atoms[self._kinds[number]] for number in group)  # type: ignore[index]

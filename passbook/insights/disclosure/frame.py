@@ -26,8 +26,8 @@ Key = tuple[Place, Attributes]
 Told = Literal["told", "empty", "suppressed"]
 # Beside the place: two at once make so many small sets that most of them would have to be silent.
 MOST_ATTRIBUTES = 1
-# People who share an attribute are told from so many times `small_cell` up, and differ from others by as many: sets that
-# lie across each other give more away than places that lie within each other.
+# People who share an attribute are told from so many times `small_cell` up, and differ from others by as many: sets
+# that lie across each other give more away than places that lie within each other.
 ACROSS = 3
 # Combinations of several sets are looked for among so many atoms at once; a larger tenant branch by branch.
 AUDITED = 3000

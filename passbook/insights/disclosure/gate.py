@@ -7,12 +7,18 @@ shown to the asker as it stands.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from passbook.insights.disclosure import published
-from passbook.insights.disclosure.controlled import Keys, Told, World, figures
+from passbook.insights.disclosure.controlled import Told, World, figures
+from passbook.insights.disclosure.frame import Frame, frame
 from passbook.insights.disclosure.place import rule
-from passbook.insights.query import Answer, Column, Query, Scope, Silence, Suppressed, Table, Value
+from passbook.insights.disclosure.population import population
+from passbook.insights.engine import arrange, compute, unsupported
+from passbook.insights.facts.reader import Facts
+from passbook.insights.metrics import METRICS
+from passbook.insights.query import Answer, Column, Query, Scope, Silence, Suppressed, Table
 from passbook.periods import Period, between, month_of, quarter_of, year_of
 
 

@@ -46,8 +46,8 @@ def rule(query: Query, scope: Scope, population: Population, small_cell: int) ->
         return _of_team(query, scope, small_cell)
     if scope.exact:
         return Ruling(_about(query, scope.exact), "exact", small_cell)
-    if people:
-        return _of_team(query.but(filters={**query.filters, "official": tuple(sorted(scope.team))}), scope, small_cell)
+    if people and scope.any:  # whoever is told of groups asks for their team by name
+        return Ruling(None, None, small_cell, "individuals")
     if scope.whole:
         return Ruling(query, "controlled", small_cell)
     if scope.parts:

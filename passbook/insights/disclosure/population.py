@@ -52,10 +52,10 @@ class Population:
 
 def population(facts: Facts) -> Population:
     """The people of the facts, kept beside them while they are current."""
-    found = facts.kept.get("population")
-    if found is None:
-        found = facts.kept["population"] = _counted(facts)
-    return found  # type: ignore[no-any-return]
+    if "population" not in facts.kept:
+        facts.kept["population"] = _counted(facts)
+    found: Population = facts.kept["population"]
+    return found
 
 
 def _counted(facts: Facts) -> Population:
@@ -72,7 +72,8 @@ def _counted(facts: Facts) -> Population:
     for row in facts.execute(facts.requirements):
         requires.setdefault(row["position"], set()).add(row["competency"])
     named = facts.execute(facts.competencies)
-    return Population(atoms, {place: tuple(each for _, each in sorted(chain)) for place, chain in chains.items()}, kinds,
+    above = {place: tuple(each for _, each in sorted(chain)) for place, chain in chains.items()}
+    return Population(atoms, above, kinds,
                       {position: frozenset(asked) for position, asked in requires.items()},
                       {row["competency"]: row["type"] for row in named},
                       {row["competency"]: row["theme"] for row in named if row["theme"]})
