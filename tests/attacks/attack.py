@@ -85,8 +85,8 @@ class Attack:
         return known.recovered(self._targets())
 
     def _follow(self, known: Knowledge) -> None:
-        """What is said of a month and of its quarter, where one follows from the other: nobody in a quarter is nobody in
-        its months, everybody in a month is everybody in its quarter."""
+        """What is said of a month and of its quarter, where one follows from the other: nobody in a quarter is nobody
+        in its months, everybody in a month is everybody in its quarter."""
         count, before = len(self._kinds), -1
         while before != len(known.said):
             before = len(known.said)
@@ -96,8 +96,8 @@ class Attack:
                 if any(known.truth[month] == known.most[month] for month in said) or len(said) == len(months):
                     known.said.add(quarter)
                 if quarter in known.said:
-                    silent = [month for month in months if month not in known.said]
-                    if known.truth[quarter] == 0 or (len(silent) == 1 and all(known.truth[month] == 0 for month in said)):
+                    left, none = len(months) - len(said), all(known.truth[month] == 0 for month in said)
+                    if known.truth[quarter] == 0 or (left == 1 and none):
                         known.said.update(months)
 
     def _knowledge(self) -> Knowledge:
@@ -152,8 +152,8 @@ class Attack:
         return any(each in self.tenant.above[kind[0]] for each in ids)
 
     def _large(self, known: Knowledge) -> None:
-        """Groups of enough people of which everybody or nobody learned, told or found by a difference: that is no figure
-        about few people (the contract's *zero*), and neither is what follows for some of them."""
+        """Groups of enough people of which everybody or nobody learned, told or found by a difference: that is no
+        figure about few people (the contract's *zero*), and neither is what follows for some of them."""
         described = list({frozenset(group) for group in self._described(1)})
         count = len(self._kinds)
         seen = set()
@@ -166,7 +166,7 @@ class Attack:
                         continue
                     seen.add(rest)
                     if sum(known.truth[number] for number in rest) in (0, size) and not rest <= known.said \
-                            and not known.recovered([rest]) == []:
+                            and known.recovered([rest]):
                         known.said.update(rest)
 
     def _described(self, most: int) -> Iterator[list[int]]:
