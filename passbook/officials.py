@@ -94,6 +94,15 @@ def is_above(conn: Conn, senior_id: str, junior_id: str) -> bool:
     return bool(row and row[0]) and senior_id != junior_id
 
 
+def below(conn: Conn, official_id: str) -> list[str]:
+    """The ids of all who report to a person, directly or over others; the person never among them."""
+    rows = conn.execute(
+        "WITH RECURSIVE down (id) AS (SELECT id FROM officials WHERE reports_to = %(senior)s "
+        "UNION SELECT o.id FROM officials o JOIN down ON o.reports_to = down.id) "
+        "SELECT id FROM down WHERE id <> %(senior)s ORDER BY id", {"senior": official_id})
+    return [row[0] for row in rows]
+
+
 def reports_of(conn: Conn, official_id: str, limit: int = 200) -> list[Official]:
     """The officials who report to a person directly, by name."""
     return [Official(*row) for row in conn.execute((_PERSON + "WHERE reports_to = %s ORDER BY name, id LIMIT %s"

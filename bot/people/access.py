@@ -64,12 +64,14 @@ def may_see(conn: Conn, framework: Framework, person: Person, other: Official) -
     return may_read_passbook(framework, person, other) or is_above(conn, person.id, other.id)
 
 
-def scope(conn: Conn, person: Person, pseudonym: Callable[[str], str]) -> Scope:
-    """What figures a person may see, by the contract's table: from what was granted to them and who reports to them."""
-    def places(capability: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(grant.organisation_id for grant in person.grants
-                                   if grant.capability == capability and grant.organisation_id))
+def scope(conn: Conn, framework: Framework, person: Person, pseudonym: Callable[[str], str]) -> Scope:
+    """Whose figures a person may be told: from their grants, and from who reports to them. `pseudonym`: under what an
+    official stands in the facts. A grant on what is no organisation or provider of the tenant grants nothing."""
+    def granted(capability: str) -> tuple[str, ...]:
+        places = [grant.organisation_id for grant in person.grants if grant.capability == capability]
+        return tuple(dict.fromkeys(place for place in places if place in framework.organisations))
 
-    return Scope(exact=places("hr"), team=frozenset(pseudonym(each) for each in below(conn, person.id)),
-                 parts=places("leader"), whole=person.has("analyst"),
-                 provider=next((grant.provider_id for grant in person.grants if grant.capability == "provider"), None))
+    providers = [grant.provider_id for grant in person.grants if grant.capability == "provider"]
+    return Scope(exact=granted("hr"), parts=granted("leader"), whole=person.has("analyst"),
+                 team=frozenset(pseudonym(each) for each in (person.id, *below(conn, person.id))),
+                 provider=next((each for each in providers if each in framework.providers), None))

@@ -18,7 +18,7 @@ from bot.understanding.figures.asked import Asked, from_json
 from bot.understanding.figures.concepts import STATES
 from bot.words import lines, plain
 from passbook import officials
-from passbook.insights.disclosure.world import ask
+from passbook.insights.disclosure.gate import ask
 from passbook.insights.query import SUPPRESSED, Answer, Column, Query, Scope, Table, Value
 from passbook.periods import as_json
 
@@ -40,8 +40,8 @@ def run(desk: Desk, slots: Slots) -> Reply:
         if asked_back is not None:
             return asked_back
     facts = desk.facts()
-    seen = scope(desk.conn, desk.person, facts.pseudonym)
-    made = asking(asked, desk.framework, desk.person, seen, desk.today)
+    seen = scope(desk.conn, desk.framework, desk.person, facts.pseudonym)
+    made = asking(asked, desk.framework, desk.person, seen, desk.today, facts.pseudonym(desk.person.id))
     answers = [ask(facts, query, seen, desk.now, desk.framework.tenant.small_cell) for query in made.queries]
     answers = [_named(desk, _finished(asked, answer)) for answer in answers]
     return _tell(desk, told, asked, reply, made.queries, answers, made.places, seen)

@@ -56,6 +56,8 @@ class Attack:
     naive: bool = False
     asked: int = 0
     refused: int = 0
+    told: int = 0
+    silent: int = 0
     _kinds: list[tuple[str, ...]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -79,11 +81,12 @@ class Attack:
                 continue
             self._learn(known, query, answer.table)
         self._follow(known)
+        self._large(known)
         return known.recovered(self._targets())
 
     def _follow(self, known: Knowledge) -> None:
-        """What is said of a month and of its quarter, where one follows from the other: nobody in a quarter is nobody in
-        its months, everybody in a month is everybody in its quarter."""
+        """What is said of a month and of its quarter, where one follows from the other: nobody in a quarter is nobody
+        in its months, everybody in a month is everybody in its quarter."""
         count, before = len(self._kinds), -1
         while before != len(known.said):
             before = len(known.said)
@@ -93,8 +96,8 @@ class Attack:
                 if any(known.truth[month] == known.most[month] for month in said) or len(said) == len(months):
                     known.said.add(quarter)
                 if quarter in known.said:
-                    silent = [month for month in months if month not in known.said]
-                    if known.truth[quarter] == 0 or (len(silent) == 1 and all(known.truth[month] == 0 for month in said)):
+                    left, none = len(months) - len(said), all(known.truth[month] == 0 for month in said)
+                    if known.truth[quarter] == 0 or (left == 1 and none):
                         known.said.update(months)
 
     def _knowledge(self) -> Knowledge:
@@ -125,6 +128,8 @@ class Attack:
             members = self._members(query, {name: str(key) for name, key in keys.items()}, window)
             size = sum(known.most[number] for number in members)
             for column, value in zip(table.columns, row, strict=True):
+                self.told += column.kind == "metric" and not isinstance(value, Suppressed)
+                self.silent += isinstance(value, Suppressed)
                 if column.kind == "metric" and isinstance(value, (int, float)) and members:
                     low, high = _bounds(column.id, value, size)
                     known.learn(members, low, high)
@@ -146,21 +151,40 @@ class Attack:
             return kind[0] in ids
         return any(each in self.tenant.above[kind[0]] for each in ids)
 
+    def _large(self, known: Knowledge) -> None:
+        """Groups of enough people of which everybody or nobody learned, told or found by a difference: that is no
+        figure about few people (the contract's *zero*), and neither is what follows for some of them."""
+        described = list({frozenset(group) for group in self._described(1)})
+        count = len(self._kinds)
+        seen = set()
+        for window in range(len(WINDOWS)):
+            for first in described:
+                for second in [frozenset[int](), *described]:
+                    rest = frozenset(window * count + number for number in first - second)
+                    size = sum(known.most[number] for number in rest)
+                    if size < self.small_cell or rest in seen:
+                        continue
+                    seen.add(rest)
+                    if sum(known.truth[number] for number in rest) in (0, size) and not rest <= known.said \
+                            and known.recovered([rest]):
+                        known.said.update(rest)
+
+    def _described(self, most: int) -> Iterator[list[int]]:
+        """The groups that a place and so many attributes describe, by the numbers of their kinds."""
+        for place in ("", *self.tenant.above):
+            inside = [number for number, kind in enumerate(self._kinds)
+                      if not place or place in self.tenant.above[kind[0]]]
+            for size in range(most + 1):
+                for chosen in combinations(range(1, 5), size):
+                    groups: dict[tuple[str, ...], list[int]] = {}
+                    for number in inside:
+                        groups.setdefault(tuple(self._kinds[number][each] for each in chosen), []).append(number)
+                    yield from groups.values()
+
     def _targets(self) -> set[frozenset[int]]:
         """Every group of fewer than `small_cell` people that a place and up to two attributes describe."""
-        found = set()
-        for window in range(len(WINDOWS)):
-            for place in ("", *self.tenant.above):
-                inside = [number for number, kind in enumerate(self._kinds)
-                          if not place or place in self.tenant.above[kind[0]]]
-                for size in (0, 1, 2):
-                    for chosen in combinations(range(1, 5), size):
-                        groups: dict[tuple[str, ...], list[int]] = {}
-                        for number in inside:
-                            groups.setdefault(tuple(self._kinds[number][each] for each in chosen), []).append(number)
-                        found |= {frozenset(window * len(self._kinds) + number for number in group)
-                                  for group in groups.values() if self._people(group) < self.small_cell}
-        return found
+        return {frozenset(window * len(self._kinds) + number for number in group) for window in range(len(WINDOWS))
+                for group in self._described(2) if self._people(group) < self.small_cell}
 
     def _people(self, group: list[int]) -> int:
         return sum(self.world.population.atoms[self._kinds[number]] for number in group)  # type: ignore[index]
@@ -170,7 +194,7 @@ def questions(tenant: Tenant, plain: bool = False) -> Iterator[tuple[Query, Scop
     """Legal questions of an analyst, of the leader of each department, and of one of the whole; `plain`: without those
     that only the gate itself understands."""
     analyst = Scope(whole=True)
-    kinds = ("department", "unit")
+    kinds = ("kind:department", "kind:unit")
     for window in WINDOWS:
         base = Query((COUNT, RATE), periods=(window,))
         for place in (None, *tenant.above):
@@ -183,12 +207,12 @@ def questions(tenant: Tenant, plain: bool = False) -> Iterator[tuple[Query, Scop
             for first, second in combinations(ATTRIBUTES, 2):
                 yield about.but(group_by=(first, second)), leader
             for attribute in ATTRIBUTES:
-                yield about.but(group_by=("unit", attribute)), analyst
+                yield about.but(group_by=("kind:unit", attribute)), analyst
             if not plain:
                 yield from _cunning(tenant, about, leader)
     if not plain:
         yield Query((COUNT, RATE), periods=MONTHS), analyst
-        yield Query((COUNT, RATE), group_by=("unit",), periods=MONTHS), analyst
+        yield Query((COUNT, RATE), group_by=("kind:unit",), periods=MONTHS), analyst
 
 
 def _cunning(tenant: Tenant, about: Query, leader: Scope) -> Iterator[tuple[Query, Scope]]:
@@ -199,10 +223,10 @@ def _cunning(tenant: Tenant, about: Query, leader: Scope) -> Iterator[tuple[Quer
     yield about.but(without={"group": ("B",)}), leader
     yield about.but(filters={"organisation": departments}), Scope(whole=True)
     for number in (1, 3):
-        yield about.but(group_by=("unit",), sort="desc", limit=number), leader
+        yield about.but(group_by=("kind:unit",), sort="desc", limit=number), leader
         yield about.but(group_by=("position",), sort="asc", limit=number), leader
     for bound in (20, 40, 60, 80):
-        yield about.but(metrics=(RATE,), group_by=("unit",), having=(Threshold(RATE, ">=", bound),)), leader
+        yield about.but(metrics=(RATE,), group_by=("kind:unit",), having=(Threshold(RATE, ">=", bound),)), leader
         yield about.but(metrics=(COUNT,), group_by=("position",), having=(Threshold(COUNT, ">", bound / 5),)), leader
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -25,6 +26,10 @@ class Knowledge:
     high: list[float] = field(default_factory=list)
     # Numbers that an answer itself tells, being 0 or everybody of a large enough group.
     said: set[int] = field(default_factory=set)
+    _known: set[object] = field(default_factory=set)
+    # Other numbers that fit all answers, found on the way.
+    _others: list[np.ndarray[Any, Any]] = field(default_factory=list)
+    _matrix: Any = None
 
     def learn(self, members: Iterable[int], low: float, high: float, weight: float = 1.0) -> None:
         """The numbers of `members` add up to something between `low` and `high`."""
@@ -34,9 +39,13 @@ class Knowledge:
         """A weighted sum lies between `low` and `high`. What is learned must be true: else the attack is at fault."""
         value = sum(weight * self.truth[number] for number, weight in row.items())
         assert low - 1e-6 <= value <= high + 1e-6, (low, value, high)
-        self.rows.append(row)
-        self.low.append(low)
-        self.high.append(high)
+        known = (tuple(sorted(row.items())), low, high)
+        if known not in self._known:
+            self._known.add(known)
+            self.rows.append(row)
+            self.low.append(low)
+            self.high.append(high)
+            self._matrix = None
 
     def recovered(self, targets: Iterable[frozenset[int]]) -> list[frozenset[int]]:
         """The targets whose sum can be nothing but what it is, beyond what an answer says as such."""
@@ -50,17 +59,24 @@ class Knowledge:
     def _other(self, members: Sequence[int]) -> bool:
         """Whether the sum of these numbers may be another than it is."""
         is_ = sum(self.truth[number] for number in members)
+        if any(other[members].sum() != is_ for other in self._others):
+            return True
         most = sum(self.most[number] for number in members)
         return any(low <= high and self._possible(members, low, high) for low, high in ((is_ + 1, most), (0, is_ - 1)))
 
     def _possible(self, members: Sequence[int], low: float, high: float) -> bool:
-        rows = [*self.rows, dict.fromkeys(members, 1.0)]
-        data = [weight for row in rows for weight in row.values()]
-        columns = [number for row in rows for number in row]
-        ends = np.cumsum([0, *(len(row) for row in rows)])
-        matrix = csr_array((data, columns, ends), shape=(len(rows), len(self.most)))
-        done = milp(np.zeros(len(self.most)), integrality=np.ones(len(self.most)), bounds=Bounds(0, np.array(self.most)),
-                    constraints=LinearConstraint(matrix, [*self.low, low], [*self.high, high]),
-                    options={"time_limit": 20.0})
-        # Not shown to be impossible is taken for recovered only where the solver says so.
+        if self._matrix is None:
+            data = [weight for row in self.rows for weight in row.values()]
+            columns = [number for row in self.rows for number in row]
+            ends = np.cumsum([0, *(len(row) for row in self.rows)])
+            self._matrix = csr_array((data, columns, ends), shape=(len(self.rows), len(self.most)))
+        count = len(self.most)
+        asked = np.zeros((1, count))
+        asked[0, members] = 1
+        done = milp(np.zeros(count), integrality=np.ones(count), bounds=Bounds(0, np.array(self.most)), constraints=[
+            LinearConstraint(self._matrix, self.low, self.high), LinearConstraint(asked, low, high)],
+            options={"time_limit": 20.0})
+        if done.x is not None:
+            self._others.append(np.round(done.x).astype(int))
+        # Recovered is what the solver shows to be the only way; what it could not settle in time is not.
         return bool(done.status != 2)

@@ -115,13 +115,14 @@ class Tenant:
     def _fits(self, each: Official, dimension: str, ids: Iterable[str]) -> bool:
         if dimension == "competency":
             return True
-        if dimension == "organisation" or dimension in self.kinds.values():
+        if dimension == "organisation" or dimension.startswith("kind:"):
             return any(place in self.above[each.organisation] for place in ids)
         return getattr(each, dimension) in ids
 
     def _key(self, each: Official, dimension: str) -> str | None:
-        if dimension in self.kinds.values():
-            return next((place for place in self.above[each.organisation] if self.kinds[place] == dimension), None)
+        if dimension.startswith("kind:"):
+            return next((place for place in self.above[each.organisation] if f"kind:{self.kinds[place]}" == dimension),
+                        None)
         return str(getattr(each, dimension))
 
     def grown(self, chance: Random, people: int) -> Tenant:

@@ -31,8 +31,8 @@ class Asking:
     places: Ids = ()
 
 
-def asking(asked: Asked, framework: Framework, person: Person, scope: Scope, today: date) -> Asking:
-    """The queries of a question that names a metric or people."""
+def asking(asked: Asked, framework: Framework, person: Person, scope: Scope, today: date, me: str) -> Asking:
+    """The queries of a question that names a metric or people; `me` is the asker's pseudonym, no one of their team."""
     metrics = tuple(asked.metrics) or ("headcount",)
     filters = {dimension: tuple(dict.fromkeys(ids)) for dimension, ids in asked.filters.items() if ids}
     if asked.everywhere:
@@ -41,7 +41,7 @@ def asking(asked: Asked, framework: Framework, person: Person, scope: Scope, tod
         if scope.exact or scope.parts or not (scope.whole or scope.provider):
             filters["organisation"] = roots
     if asked.team:
-        filters["official"] = tuple(sorted(scope.team))
+        filters["official"] = tuple(sorted(scope.team - {me}))
         filters.pop("organisation", None)
     places = filters.get("organisation", ())
     group_by = tuple(_dimension(each, framework, places or _granted(person)) for each in asked.group_by

@@ -22,6 +22,10 @@ STEP = 5
 # Averages are told to so many decimals.
 _DECIMALS = {"%": 0, "points": 0, "stars": 1, "levels": 1, "hours": 1}
 
+# Among fewer people than so many times `small_cell` a whole percent is as good as a count: a rate is silent there where
+# the count of those it counts, or of the others, would be.
+EXACT = 10
+
 Kind = Literal["count", "rate", "mean", "per_head", "free"]
 
 
@@ -49,12 +53,18 @@ def told(kind: Kind, unit: str | None, value: float | None, counted: int, base: 
         return SUPPRESSED
     if 0 < weight_of(kind, counted, base) < small_cell:
         return SUPPRESSED
-    if kind == "rate" and base is not None and (0 < counted < small_cell or 0 < base - counted < small_cell):
+    if kind == "rate" and base and base < EXACT * small_cell and _of_people(value, counted, base) and (
+            0 < counted < small_cell or 0 < base - counted < small_cell):
         return SUPPRESSED
     if kind == "count":
         return coarse(value)
     decimals = _DECIMALS.get(unit or "", 1)
     return float(round(value)) if decimals == 0 else round(float(value), decimals)
+
+
+def _of_people(value: float, counted: int, base: int) -> bool:
+    """Whether a rate is a share of people, and not of their acts or pairs."""
+    return abs(value - 100.0 * counted / base) < 1e-6
 
 
 def coarse(value: float) -> int:

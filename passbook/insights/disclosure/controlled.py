@@ -34,10 +34,14 @@ Keys = tuple[str | None, ...]
 class Row(Protocol):
     """A row of the engine: keys, and for each metric its value, how many people it rests on and is about."""
 
-    keys: Sequence[str | None]
-    values: Sequence[float | None]
-    counted: Sequence[int]
-    base: Sequence[int | None]
+    @property
+    def keys(self) -> Sequence[str | None]: ...
+    @property
+    def values(self) -> Sequence[float | None]: ...
+    @property
+    def counted(self) -> Sequence[int]: ...
+    @property
+    def base(self) -> Sequence[int | None]: ...
 
 
 Compute = Callable[[Query], Sequence[Row]]
@@ -211,10 +215,9 @@ class _Rests:
                     named.get("language"))
             others = tuple(named[each] for each in self._others)
             for number, metric in enumerate(asked.metrics):
-                weight = weight_of(kind_of(metric, self._world.units.get(metric)), row.counted[number],
-                                   row.base[number])
-                if weight:
-                    atoms[number][others][atom] = weight
+                # Over how many a rate or an average of acts divides is told nowhere, so that none is computed back.
+                if kind_of(metric, self._world.units.get(metric)) in ("count", "per_head") and row.counted[number]:
+                    atoms[number][others][atom] = row.counted[number]
         population = self._world.population
         return [{others: frame(Population(found, population.above, population.kinds), self._k, self._attributes, False)
                  for others, found in each.items()} for each in atoms]
@@ -227,6 +230,8 @@ def _silent_parts(world: World, asked: Query, rows: Sequence[Row], rests: _Rests
     metric = asked.metrics[number]
     kind = kind_of(metric, world.units.get(metric))
     silent: set[Keys] = set()
+    if kind not in ("count", "per_head"):
+        return silent
 
     def weight(row: Row) -> int:
         return weight_of(kind, row.counted[number], row.base[number])

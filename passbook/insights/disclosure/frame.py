@@ -26,6 +26,9 @@ Key = tuple[Place, Attributes]
 Told = Literal["told", "empty", "suppressed"]
 # Beside the place: two at once make so many small sets that most of them would have to be silent.
 MOST_ATTRIBUTES = 1
+# People who share an attribute are told from so many times `small_cell` up, and differ from others by as many: sets
+# that lie across each other give more away than places that lie within each other.
+ACROSS = 3
 # Combinations of several sets are looked for among so many atoms at once; a larger tenant branch by branch.
 AUDITED = 3000
 
@@ -43,8 +46,15 @@ class _Set:
     atoms: np.ndarray[Any, Any]
     keys: list[Key] = field(default_factory=list)
     told: bool = False
+    least: int = 0
     # What its told parts hold, by what it is parted by.
     parts: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
+
+
+    @property
+    def across(self) -> bool:
+        """Whether only an attribute describes the set."""
+        return all(attributes for _, attributes in self.keys)
 
 
 @dataclass(frozen=True)
@@ -119,6 +129,9 @@ class _Telling:
     def consider(self, each: _Set) -> None:
         """Tells the set, unless it would isolate somebody."""
         partitions = [(self._named[key], by) for name in each.keys for key, by in self._above(name)]
+        each.least = self._k * (ACROSS if each.across else 1)
+        if each.weight < each.least:
+            return
         if (self._below_silence(each) or self._leaves_few(each, partitions) or self._is_near(each)
                 or not (self._audits is None or self._audits.takes(each.atoms))):
             return
@@ -152,9 +165,9 @@ class _Telling:
             if whole is not each and whole.told:
                 parts = whole.parts[by]
                 left = whole.weight - sum(parts.values()) - (0 if id(each) in parts else each.weight)
-                if self._few(left):
+                if 0 < left < each.least:
                     return True
-        return any(self._few(each.weight - sum(parts.values())) for parts in each.parts.values() if parts)
+        return any(0 < each.weight - sum(parts.values()) < each.least for parts in each.parts.values() if parts)
 
     def _is_near(self, each: _Set) -> bool:
         """Whether a told set differs from this one by few people."""
@@ -162,10 +175,7 @@ class _Telling:
         for atom in each.atoms:
             for other in self._holding[atom]:
                 shared[other] += self._counts[atom]
-        return any(self._few(other.weight + each.weight - 2 * common) for other, common in shared.items())
-
-    def _few(self, people: int) -> bool:
-        return 0 < people < self._k
+        return any(0 < other.weight + each.weight - 2 * common < each.least for other, common in shared.items())
 
 
 class _Audits:

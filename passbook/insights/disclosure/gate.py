@@ -7,13 +7,58 @@ shown to the asker as it stands.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from passbook.insights.disclosure import published
-from passbook.insights.disclosure.controlled import Keys, Told, World, figures
+from passbook.insights.disclosure.controlled import Told, World, figures
+from passbook.insights.disclosure.frame import Frame, frame
 from passbook.insights.disclosure.place import rule
-from passbook.insights.query import Answer, Column, Query, Scope, Silence, Suppressed, Table, Value
+from passbook.insights.disclosure.population import population
+from passbook.insights.engine import arrange, compute, unsupported
+from passbook.insights.facts.reader import Facts
+from passbook.insights.metrics import METRICS
+from passbook.insights.query import Answer, Column, Query, Scope, Silence, Suppressed, Table
 from passbook.periods import Period, between, month_of, quarter_of, year_of
+
+
+def ask(facts: Facts, query: Query, scope: Scope, now: datetime, small_cell: int) -> Answer:
+    """What the asker with this scope is told of a question. `small_cell`: the tenant's; raises nothing of its own."""
+    if unsupported(query) is not None:
+        return Answer(query, None, "not_recorded", as_of=now, why="dimension")
+    local = facts.local(now)
+    if query.periods and all(period.start > local.date() for period in query.periods):
+        return Answer(query, None, "not_recorded", as_of=now, why="future")
+    if query.people:
+        query = query.but(group_by=("official",))
+    world = World(population(facts), lambda asked: compute(facts, asked, now).rows, facts.year_starts, local.date(),
+                  {name: metric.unit for name, metric in METRICS.items()}, lambda positions, least: _frame(
+                      facts, positions, least))
+    return replace(_without_nothing(world, ask_world(world, query, scope, small_cell)), as_of=now)
+
+
+def _without_nothing(world: World, answer: Answer) -> Answer:
+    """The answer without groups that have nothing to divide by: where nothing happened, a group is left out, be it of
+    few people or of many."""
+    shown, query = answer.table, answer.query
+    if shown is None or len(shown.rows) < 2 or not query.group_by or query.part or query.people:
+        return answer
+    keys = len(query.group_by)
+    if tuple(column.id for column in shown.columns[:keys]) != query.group_by:
+        return answer
+    there = {tuple(row.keys)[:keys] for row in world.compute(query)}
+    rows = tuple(row for row in shown.rows if row[:keys] in there)
+    return replace(answer, table=Table(shown.columns, rows or shown.rows))
+
+
+def _frame(facts: Facts, positions: frozenset[str] | None, small_cell: int) -> Frame:
+    """The frame of the people in these positions, decided once while the facts are current."""
+    kept: dict[tuple[frozenset[str] | None, int], Frame] = facts.kept.setdefault("frames", {})
+    key = (positions, small_cell)
+    if key not in kept:
+        people = population(facts)
+        kept[key] = frame(people if positions is None else people.only(positions), small_cell)
+    return kept[key]
 
 
 def ask_world(world: World, query: Query, scope: Scope, small_cell: int) -> Answer:
@@ -43,43 +88,16 @@ def ask_world(world: World, query: Query, scope: Scope, small_cell: int) -> Answ
         rows = [(keys, (*values, *(published.change(value, old) for value, old in zip(
             values, before.get(keys, (None,) * len(values)), strict=True)))) for keys, values in rows]
         columns += [Column(f"{each}_change", "metric", world.units.get(each)) for each in metrics]
-    rows = arrange(asked, metrics, rows)
-    table = Table(tuple(columns), tuple((*keys, *values) for keys, values in rows))
-    return Answer(asked.but(periods=told.periods), table, _silence(rows, told), not exact, why=told.why)
+    table = arrange(asked.but(periods=told.periods), columns, [(*keys, *values) for keys, values in rows])
+    return Answer(asked.but(periods=told.periods), table, _silence(table, told), not exact, why=told.why)
 
 
-def arrange(query: Query, metrics: Sequence[str], rows: list[tuple[Keys, tuple[Value, ...]]]
-            ) -> list[tuple[Keys, tuple[Value, ...]]]:
-    """Bounds, order and limit over told figures; where rows are ranked, silent ones stand at the end, and no bound is
-    known to hold for them."""
-    for bound in query.having:
-        place = metrics.index(bound.metric)
-        rows = [row for row in rows if _keeps(row[1][place], bound.comparison, bound.value)]
-    if query.sort:
-        def rank(row: tuple[Keys, tuple[Value, ...]]) -> tuple[bool, float, str]:
-            value = row[1][0]
-            if not isinstance(value, (int, float)):
-                return (True, 0.0, str(row[0]))
-            return (False, -value if query.sort == "desc" else value, str(row[0]))
-
-        rows = sorted(rows, key=rank)
-    if query.limit is not None:
-        rows = [row for row in rows if isinstance(row[1][0], (int, float))][:query.limit]
-    return rows
-
-
-def _keeps(value: Value, comparison: str, bound: float) -> bool:
-    if not isinstance(value, (int, float)):
-        return False
-    return {"<": value < bound, "<=": value <= bound, ">": value > bound, ">=": value >= bound,
-            "=": value == bound}[comparison]
-
-
-def _silence(rows: Sequence[tuple[Keys, tuple[Value, ...]]], told: Told) -> Silence | None:
-    values = [value for _, values in rows for value in values]
+def _silence(table: Table, told: Told) -> Silence | None:
+    first = next((at for at, column in enumerate(table.columns) if column.kind == "metric"), 0)
+    values = [value for row in table.rows for value in row[first:]]
     if told.why == "too_many" or (values and all(isinstance(value, Suppressed) for value in values)):
         return "suppressed"
-    if not values or all(value in (0, None) for value in values):
+    if all(value in (0, None) for value in values):
         return "zero"
     return None
 

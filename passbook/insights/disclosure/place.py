@@ -46,8 +46,7 @@ def rule(query: Query, scope: Scope, population: Population, small_cell: int) ->
         return _of_team(query, scope, small_cell)
     if scope.exact:
         return Ruling(_about(query, scope.exact), "exact", small_cell)
-    if people:
-        # those who report to somebody are named by asking for them: "in my team"
+    if people and scope.any:  # whoever is told of groups asks for their team by name
         return Ruling(None, None, small_cell, "individuals")
     if scope.whole:
         return Ruling(query, "controlled", small_cell)

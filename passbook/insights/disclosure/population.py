@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from passbook.insights.facts.reader import Facts
+
 ATTRIBUTES = ("position", "group", "state", "language")
 Atom = tuple[str, str, str | None, str | None, str | None]
 
@@ -46,3 +48,32 @@ class Population:
     def within(self, place: str, other: str) -> bool:
         """Whether a place is another or lies below it."""
         return other in self.above.get(place, ())
+
+
+def population(facts: Facts) -> Population:
+    """The people of the facts, kept beside them while they are current."""
+    if "population" not in facts.kept:
+        facts.kept["population"] = _counted(facts)
+    found: Population = facts.kept["population"]
+    return found
+
+
+def _counted(facts: Facts) -> Population:
+    people = facts.people.group_by(["organisation", *ATTRIBUTES]).agg(count=facts.people.person.nunique())
+    atoms: dict[Atom, int] = {
+        (row["organisation"], row["position"], row["group"], row["state"], row["language"]): int(row["count"])
+        for row in sorted(facts.execute(people), key=str)}
+    chains: dict[str, list[tuple[int, str]]] = {}
+    kinds: dict[str, str] = {}
+    for row in facts.execute(facts.places):
+        chains.setdefault(row["organisation"], []).append((int(row["steps"]), row["ancestor"]))
+        kinds[row["ancestor"]] = row["kind"]
+    requires: dict[str, set[str]] = {}
+    for row in facts.execute(facts.requirements):
+        requires.setdefault(row["position"], set()).add(row["competency"])
+    named = facts.execute(facts.competencies)
+    above = {place: tuple(each for _, each in sorted(chain)) for place, chain in chains.items()}
+    return Population(atoms, above, kinds,
+                      {position: frozenset(asked) for position, asked in requires.items()},
+                      {row["competency"]: row["type"] for row in named},
+                      {row["competency"]: row["theme"] for row in named if row["theme"]})
