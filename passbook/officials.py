@@ -139,14 +139,3 @@ def values(conn: Conn) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...
             distinct("SELECT DISTINCT state FROM officials WHERE state IS NOT NULL ORDER BY 1"),
             distinct("SELECT DISTINCT language FROM officials WHERE language IS NOT NULL ORDER BY 1"),
             dict(conn.execute("SELECT DISTINCT ON (id) id, name FROM plans ORDER BY id, number").fetchall()))
-
-
-def below(conn: Conn, official_id: str) -> list[str]:
-    """Ids of those who report to an official, directly or not."""
-    rows = conn.execute("""
-        WITH RECURSIVE team AS (
-            SELECT id FROM officials WHERE reports_to = %(top)s
-            UNION
-            SELECT o.id FROM officials o JOIN team ON o.reports_to = team.id)
-        SELECT id FROM team WHERE id <> %(top)s ORDER BY id""", {"top": official_id}).fetchall()
-    return [row[0] for row in rows]

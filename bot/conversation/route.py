@@ -208,7 +208,8 @@ def others(given: Routing) -> Decision | None:
     if intent in ("out_of_scope", "content_question") and given.reading.sure >= SURE \
             and not given.reading.slots["official"]:
         return None
-    if given.lexicon.says("reports_to", given.message.said):
+    under = {"me", "us", "mujhe", "मुझे"} & set(given.message.said)  # "…, who reports to me" says only whose they are
+    if given.lexicon.says("reports_to", given.message.said) and not under:
         return Decision("look_up_official", {"above": True, "official": given.reading.slots["official"]})
     is_why = intent == "why_level" or (given.lexicon.says("why", given.message.said) and named(given))
     slots = {**subject(given, "show_passbook" if is_why else tool), "official": given.reading.slots["official"]}

@@ -91,7 +91,7 @@ def test_an_official_whose_organisation_is_unknown_is_nobodys(people: Conn) -> N
 
 
 @pytest.mark.parametrize(("tool", "capabilities"), [
-    ("ask_workforce", {"hr", "leader", "analyst"}), ("demand", {"provider", "analyst"}),
+    ("ask_workforce", {"hr", "leader", "analyst", "provider"}), ("demand", {"provider", "analyst"}),
     ("draft_frac", {"author"})])
 def test_figures_are_for_those_named_in_the_table(tool: str, capabilities: set[str]) -> None:
     for capability in ("hr", "leader", "analyst", "provider", "author", "admin"):
