@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench import (
+    attack,
     cold,
     events,
     homes,
@@ -29,9 +30,10 @@ from tests.bench.table import machine
 BENCHES: dict[str, Callable[[Path], None]] = {
     "turn": turn.run, "cold": cold.run, "import": importing.run, "memory": memory.run, "search": search.run,
     "sections": sections.run, "many": many.run, "events": events.run, "typos": typos.run, "mastery": mastery.run,
-    "judging": judging.run, "plan": plan.run, "router": router.run}
+    "judging": judging.run, "plan": plan.run, "router": router.run,
+    "attack": attack.run}
 # Those that need no tenant.
-ALONE = frozenset({"mastery", "judging", "plan", "router"})
+ALONE = frozenset({"mastery", "judging", "plan", "router", "attack"})
 
 
 def main(arguments: list[str]) -> int:

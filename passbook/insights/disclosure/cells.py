@@ -22,9 +22,9 @@ STEP = 5
 # Averages are told to so many decimals.
 _DECIMALS = {"%": 0, "points": 0, "stars": 1, "levels": 1, "hours": 1}
 
-# Among fewer people than so many times `small_cell` a whole percent is as good as a count: a rate is silent there where
-# the count of those it counts, or of the others, would be.
-EXACT = 10
+# Among up to so many people a whole percent is as good as a count: a rate is silent there where the count of those whom
+# it counts, or of the others, would be.
+EXACT = 100
 
 Kind = Literal["count", "rate", "mean", "per_head", "free"]
 
@@ -53,7 +53,7 @@ def told(kind: Kind, unit: str | None, value: float | None, counted: int, base: 
         return SUPPRESSED
     if 0 < weight_of(kind, counted, base) < small_cell:
         return SUPPRESSED
-    if kind == "rate" and base and base < EXACT * small_cell and _of_people(value, counted, base) and (
+    if kind == "rate" and base and base <= EXACT and _of_people(value, counted, base) and (
             0 < counted < small_cell or 0 < base - counted < small_cell):
         return SUPPRESSED
     if kind == "count":
