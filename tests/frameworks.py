@@ -49,9 +49,9 @@ def course(identity: str, title: str = "", tags: Iterable[tuple[str, int | None]
 
 
 def organisation(identity: str, name: str, parent: str | None = None, *aliases: str,
-                 name_hi: str | None = None) -> Organisation:
+                 name_hi: str | None = None, kind: str = "department") -> Organisation:
     """An organisation."""
-    return Organisation(identity, name, name_hi, "department", parent, aliases)
+    return Organisation(identity, name, name_hi, kind, parent, aliases)
 
 
 def framework(*things: Any, version: int = 1, tenant: Tenant = TENANT) -> Framework:

@@ -35,13 +35,24 @@ class Row(Protocol):
     """A row of the engine: keys, and for each metric its value, how many people it rests on and is about."""
 
     @property
-    def keys(self) -> Sequence[str | None]: ...
+    def keys(self) -> Sequence[str | None]:
+        """Ids under the dimensions that are grouped by."""
+        ...
+
     @property
-    def values(self) -> Sequence[float | None]: ...
+    def values(self) -> Sequence[float | None]:
+        """A figure for each metric."""
+        ...
+
     @property
-    def counted(self) -> Sequence[int]: ...
+    def counted(self) -> Sequence[int]:
+        """How many people each figure rests on."""
+        ...
+
     @property
-    def base(self) -> Sequence[int | None]: ...
+    def base(self) -> Sequence[int | None]:
+        """How many people each figure is about."""
+        ...
 
 
 Compute = Callable[[Query], Sequence[Row]]
