@@ -240,6 +240,8 @@ def foreign(given: Routing) -> Decision | None:
         if group >= LIKELY:
             if not given.granted(reading.intent):
                 return Decision(say="aggregate")
+            if reading.intent == "ask_workforce":
+                return Decision("ask_workforce", {"asked": reading.figures})
             return Decision(say="not_yet")
     if reading.intent in NOT_YET and reading.sure >= LIKELY:
         return Decision(say="not_yet")

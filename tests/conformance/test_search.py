@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from bot.tenant import NoIndex, tenancy
 from bot.understanding.features import WIDTH
+from bot.understanding.figures.vocabulary import Values
 from bot.understanding.intent import Classifier, NoClassifier
 from frac.framework import Framework
 from retrieval import index
@@ -314,7 +315,7 @@ def test_an_index_without_one_of_its_halves_is_not_taken_for_a_whole_one(tmp_pat
 
 
 def test_a_tenant_without_an_index_says_so(tmp_path: Path) -> None:
-    held = tenancy(framework(*WORLD), Concepts(), _classifier(tmp_path), tmp_path / "index")
+    held = tenancy(framework(*WORLD), Values(), Concepts(), _classifier(tmp_path), tmp_path / "index")
     with pytest.raises(NoIndex):
         held.search()
     build(tmp_path / "index")

@@ -98,7 +98,8 @@ class Quizzes(RuleBasedStateMachine):
         self.memory = json.loads(json.dumps(self.memory))
         official = Official(self.who, "Asha Rao", "P1", "O1", None, None, None, None, None)
         desk = Desk(Person(official, ()), WORLD, self.conn, lambda: None,  # type: ignore[arg-type]
-                    Words("en", WORLD), self.now, self.now, self.memory, lambda: next(self.ids))
+                    Words("en", WORLD), self.now, self.now, self.memory, lambda: next(self.ids),
+                    facts=lambda: None, reveal=lambda _: {})  # type: ignore[arg-type,return-value]
         with self.conn.transaction():
             reply = quiz.run(desk, slots)
         assert reply.tool == "quiz" and reply.outcome in ("answered", "clarify", "zero", "not_recorded")

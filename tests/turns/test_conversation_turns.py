@@ -30,6 +30,7 @@ ONE_OF_EACH = {
     "dispute": ("N1", "I want to contest my last assessment result"),
     "set_reminder": ("N1", "remind me on 15 May to finish my course"),
     "find_mentor": ("N1", "who could mentor me in teamwork"),
+    "ask_workforce": ("H1", "how many officials are there by position"),
 }
 # Tools that answer such a wish by asking for a yes, or by saying what is not recorded.
 AT_FIRST = {"record_claim": "clarify", "dispute": "clarify", "set_reminder": "clarify", "find_mentor": "not_recorded"}

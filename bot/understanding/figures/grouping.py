@@ -17,16 +17,14 @@ class Grouping(Bounds):
     def _periods(self) -> None:
         """One period, or several to be compared ("this year against last year")."""
         self.explained |= self.times.covered
-        sides = self._sides()
-        several: list[Period] = []
+        several: list[Period] = self._years()
+        sides = self._sides() if len(several) < 2 else []
         if len(sides) > 1:
+            several = []
             for words in sides:
-                text = " ".join(words)
-                period = read_times(text, words, self.today, self.reader.year_starts).period
+                period = read_times(" ".join(words), words, self.today, self.reader.year_starts).period
                 if period is not None and period not in several:
                     several.append(period)
-        if len(several) < 2:
-            several = self._years()
         if len(several) > 1:
             self.made.periods = [as_json(period) for period in several]
             self._explain_times()

@@ -172,7 +172,7 @@ class _Question(Whom):
                 if len(after) == 1 and after.isalpha() and after not in ("a",) and span.end not in self.named:
                     self.made.strange.append(f"{self.said[at]} {after}")
         for span in self._spans(self.words.unrecorded):
-            if self.explained.isdisjoint(range(span.start, span.end)):
+            if span.start not in self.explained:
                 self.made.unrecorded = str(span.value)
                 self.explained |= set(range(span.start, span.end))
         left = [at for at in range(len(self.said)) if self._strange(at)]
