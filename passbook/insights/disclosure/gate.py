@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from passbook.insights.disclosure import published
 from passbook.insights.disclosure.controlled import Told, World, figures
 from passbook.insights.disclosure.frame import Frame, frame
 from passbook.insights.disclosure.place import rule
 from passbook.insights.disclosure.population import population
+from passbook.insights.disclosure.windows import BUCKETS
 from passbook.insights.engine import arrange, compute, unsupported
 from passbook.insights.facts.reader import Facts
 from passbook.insights.metrics import METRICS
@@ -28,9 +29,18 @@ def ask(facts: Facts, query: Query, scope: Scope, now: datetime, small_cell: int
         return Answer(query, None, "not_recorded", as_of=now, why="dimension")
     local = facts.local(now)
     world = World(population(facts), lambda asked: compute(facts, asked, now).rows, facts.year_starts, local.date(),
+                  _first(facts, local),
                   {name: metric.unit for name, metric in METRICS.items()}, lambda positions, least: _frame(
                       facts, positions, least))
     return replace(ask_world(world, query, scope, small_cell), as_of=now)
+
+
+def _first(facts: Facts, local: datetime) -> date:
+    """The day of the first entry."""
+    if "first" not in facts.kept:
+        facts.kept["first"] = facts.execute(facts.ledger.agg(first=facts.ledger.at.min()))[0]["first"] or local
+    found: datetime = facts.kept["first"]
+    return found.date()
 
 
 def _frame(facts: Facts, positions: frozenset[str] | None, small_cell: int) -> Frame:
@@ -62,8 +72,9 @@ def ask_world(world: World, query: Query, scope: Scope, small_cell: int) -> Answ
         places = [told.dimensions.index(each) for each in whole.dimensions if each in told.dimensions]
         places += range(len(told.dimensions), len(rows[0][0]) if rows else 0)
         rows = published.shares(rows, dict(whole.rows), places, whole_percent=not exact)
+    timed = len(told.periods) > 1 and not set(told.dimensions) & set(BUCKETS)
     columns = [*(Column(each, "dimension") for each in told.dimensions),
-               *([Column("period", "dimension")] if len(told.periods) > 1 else []),
+               *([Column("period", "dimension")] if timed else []),
                *(Column(each, "metric", "%" if asked.part else world.units.get(each)) for each in metrics)]
     if asked.change and len(told.periods) == 1:
         before = dict(tell(asked.but(periods=(_before(told.periods[0], world.year_starts),))).rows)
