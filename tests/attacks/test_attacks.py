@@ -8,7 +8,7 @@ from tests.attacks.attack import Attack
 from tests.attacks.world import tenant
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2, 8, 13])
 def test_no_small_group_is_found_out(seed: int) -> None:
     attack = Attack(tenant(seed, departments=2), small_cell=5)
     found = attack.recovered()
@@ -16,7 +16,7 @@ def test_no_small_group_is_found_out(seed: int) -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2, 8])
 def test_the_attack_gets_through_a_gate_that_only_silences_small_cells(seed: int) -> None:
     attack = Attack(tenant(seed, departments=2), small_cell=5, naive=True)
     found = attack.recovered()

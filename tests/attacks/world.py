@@ -70,7 +70,7 @@ class Tenant:
                 frames[key] = frame(population if positions is None else population.only(positions), small_cell)
             return frames[key]
 
-        return World(population, self.compute, "04-01", TODAY, UNITS, of)
+        return World(population, self.compute, "04-01", TODAY, YEAR.start, UNITS, of)
 
     def compute(self, query: Query) -> list[Row]:
         """Every row of a question, counted person by person."""

@@ -28,7 +28,8 @@ def test_counts_are_told_to_the_nearest_five_and_something_is_never_nothing(valu
     ("rate", "%", 41.6, 33, 80, 42.0), ("rate", "%", 50.0, 4, 9, SUPPRESSED), ("rate", "%", None, 0, 0, None),
     # Among few people a rate is a count.
     ("rate", "%", 10.0, 4, 40, SUPPRESSED), ("rate", "%", 90.0, 36, 40, SUPPRESSED), ("rate", "%", 0.0, 0, 40, 0.0),
-    ("rate", "%", 100.0, 40, 40, 100.0), ("rate", "%", 1.0, 4, 400, 1.0), ("rate", "%", 37.3, 4, 40, 37.0),
+    ("rate", "%", 100.0, 40, 40, SUPPRESSED), ("rate", "%", 100.0, 400, 400, 100.0),
+    ("rate", "%", 1.0, 4, 400, 1.0), ("rate", "%", 37.3, 4, 40, 37.0),
     ("mean", "stars", 4.26, 30, 30, 4.3), ("mean", "stars", 4.26, 9, 9, SUPPRESSED),
     ("mean", "points", 71.6, 30, 30, 72.0),
     ("per_head", "hours", 1.26, 30, 40, 1.3), ("per_head", "hours", 1.26, 3, 40, SUPPRESSED),

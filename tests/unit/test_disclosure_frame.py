@@ -111,7 +111,7 @@ def test_no_small_set_is_a_combination_of_told_ones(atoms: dict[Atom, int]) -> N
 
 def test_combinations_are_found_exactly() -> None:
     # A table of two rows and two columns: its margins and one cell give all other cells.
-    silent = [np.array([3])]
+    silent = [(np.array([3]), np.zeros(0, dtype=int))]
     seen = Combinations(4, silent)
     assert seen.takes(np.array([0, 1])) and seen.takes(np.array([2, 3])) and seen.takes(np.array([0, 2]))
     assert not seen.takes(np.array([0]))  # row 1 - cell = cell beside; column 2 - that = cell 3

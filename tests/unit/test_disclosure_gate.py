@@ -102,6 +102,17 @@ def test_several_values_and_what_is_left_out_are_told_apart(ministry: Tenant) ->
         key: values for key, values in rows.items() if key != ("P0",)}
 
 
+def test_months_of_a_table_are_those_asked_for_one_by_one(ministry: Tenant) -> None:
+    query = Query((COUNT, RATE), group_by=("kind:unit",))
+    rows = told(ministry, query.but(group_by=("month", "kind:unit"), periods=(QUARTER,)))
+    assert {key[0] for key in rows} == {month.id for month in MONTHS}
+    for month in MONTHS:
+        alone = told(ministry, query.but(periods=(month,)))
+        assert alone == {(place,): values for (named, place), values in rows.items() if named == month.id}
+    several = told(ministry, query.but(periods=MONTHS))
+    assert several == {(place, month): values for (month, place), values in rows.items()}
+
+
 def test_ranking_and_bounds_are_of_told_figures(ministry: Tenant) -> None:
     query = Query((RATE,), group_by=("kind:unit",), periods=(QUARTER,))
     rows = told(ministry, query)

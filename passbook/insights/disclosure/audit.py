@@ -19,15 +19,17 @@ Rows = np.ndarray[Any, np.dtype[Any]]
 
 
 class Combinations:
-    """What can be made of the rows taken in; `silent` are the sets that must not come out."""
+    """What can be made of the rows taken in; `silent` are the sets that must not come out, each as the atoms that are
+    added and those that are taken away."""
 
-    def __init__(self, atoms: int, silent: Sequence[Rows]) -> None:
+    def __init__(self, atoms: int, silent: Sequence[tuple[Rows, Rows]]) -> None:
         self._atoms = atoms
         self._basis = np.zeros((0, atoms))
         self._pivots: list[int] = []
         self._rest = np.zeros((len(silent), atoms))
-        for number, each in enumerate(silent):
-            self._rest[number, each] = 1
+        for number, (more, less) in enumerate(silent):
+            self._rest[number, more] = 1
+            self._rest[number, less] = PRIME - 1
         self._touched = (self._rest != 0).sum(axis=0)
 
     def takes(self, members: Rows) -> bool:

@@ -23,7 +23,8 @@ STEP = 5
 _DECIMALS = {"%": 0, "points": 0, "stars": 1, "levels": 1, "hours": 1}
 
 # Among up to so many people a whole percent is as good as a count: a rate is silent there where the count of those whom
-# it counts, or of the others, would be.
+# it counts, or of the others, would be; and where there are no others, which says the same of everybody. Of people who
+# share an attribute the count alone is told: sets that lie across each other, known exactly, are solved like a sum.
 EXACT = 100
 
 Kind = Literal["count", "rate", "mean", "per_head", "free"]
@@ -45,8 +46,9 @@ def weight_of(kind: Kind, counted: int, base: int | None) -> int:
     return counted if kind in ("count", "per_head") or base is None else base
 
 
-def told(kind: Kind, unit: str | None, value: float | None, counted: int, base: int | None, small_cell: int) -> Value:
-    """The figure as it is told, where its set is."""
+def told(kind: Kind, unit: str | None, value: float | None, counted: int, base: int | None, small_cell: int,
+         across: bool = False) -> Value:
+    """The figure as it is told, where its set is. `across`: whether an attribute and not a place alone describes it."""
     if kind == "free" or value is None:
         return value
     if base is not None and 0 < base < small_cell:
@@ -54,7 +56,7 @@ def told(kind: Kind, unit: str | None, value: float | None, counted: int, base: 
     if 0 < weight_of(kind, counted, base) < small_cell:
         return SUPPRESSED
     if kind == "rate" and base and base <= EXACT and _of_people(value, counted, base) and (
-            0 < counted < small_cell or 0 < base - counted < small_cell):
+            across or 0 < counted < small_cell or (counted and base - counted < small_cell)):
         return SUPPRESSED
     if kind == "count":
         return coarse(value)

@@ -1,9 +1,7 @@
 """Figures under disclosure control: each row of a question by the set of people it is about.
 
-A question is taken apart into single ones (one value of a dimension, one period), so that no union and no remainder of
-sets is ever a figure. Whether a figure is told depends on its set, its metric and its period, and not on what else was
-asked: the people's frame says which sets are told, a frame of those on whom the figure rests says it again, and among
-courses, providers, plans and the months of a quarter the silent ones never rest on few people together.
+A question is taken apart into single ones (one value of a dimension, one period): no union and no remainder of sets is
+ever a figure. Whether one is told depends on its set, its metric and its period alone, not on what else was asked.
 """
 
 from __future__ import annotations
@@ -11,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from typing import Protocol
 
@@ -19,14 +17,14 @@ from passbook.insights.disclosure.cells import NOBODY, OF_A_STATE, REQUIRED, hid
 from passbook.insights.disclosure.frame import Frame, Place, directly, frame
 from passbook.insights.disclosure.place import place_dimensions
 from passbook.insights.disclosure.population import ATTRIBUTES, Atom, Population
-from passbook.insights.disclosure.windows import canonical, siblings
+from passbook.insights.disclosure.windows import BUCKETS, buckets, canonical, siblings
 from passbook.insights.query import SUPPRESSED, Query, Value
-from passbook.periods import Period
+from passbook.periods import Period, between
 
 # Dimensions of which a person's events have one value each: their parts add up to the whole.
 ADDING = ("course", "provider", "plan", "competency", "type", "theme")
 # More single questions than this at once are not answered.
-MOST_SINGLES = 60
+MOST_SINGLES = 120
 
 Keys = tuple[str | None, ...]
 
@@ -36,23 +34,19 @@ class Row(Protocol):
 
     @property
     def keys(self) -> Sequence[str | None]:
-        """Ids under the dimensions that are grouped by."""
-        ...
+        """What tells the row apart."""
 
     @property
     def values(self) -> Sequence[float | None]:
         """A figure for each metric."""
-        ...
 
     @property
     def counted(self) -> Sequence[int]:
-        """How many people each figure rests on."""
-        ...
+        """How many people each figure counts."""
 
     @property
     def base(self) -> Sequence[int | None]:
         """How many people each figure is about."""
-        ...
 
 
 Compute = Callable[[Query], Sequence[Row]]
@@ -60,12 +54,14 @@ Compute = Callable[[Query], Sequence[Row]]
 
 @dataclass(frozen=True)
 class World:
-    """What a question is answered from: who is there, the engine, the calendar, and units of metrics."""
+    """What a question is answered from: who is there, the engine, the calendar (`first`: the day of the first entry),
+    units of metrics, and the frame of the people in some positions."""
 
     population: Population
     compute: Compute
     year_starts: str
     today: date
+    first: date
     units: Mapping[str, str | None]
     frames: Callable[[frozenset[str] | None, int], Frame]
 
@@ -87,24 +83,31 @@ def figures(world: World, query: Query, metrics: Sequence[str], small_cell: int)
     added = tuple(dict.fromkeys(dimension for single in singles for dimension in single.apart))
     without, more = _without(world, query)
     dimensions = (*query.group_by, *more, *(each for each in added if each not in query.group_by))
-    periods = tuple(canonical(each, world.year_starts, world.today) for each in query.periods)
-    why = "widened" if periods != query.periods else "told_apart" if added or more else None
-    if len(singles) > MOST_SINGLES:
+    bucket = next((each for each in query.group_by if each in BUCKETS), None)
+    asked_for = query.periods or ((between(world.first, world.today + timedelta(days=1)),) if bucket else ())
+    periods = tuple(canonical(each, world.year_starts, world.today) for each in asked_for)
+    widened = bool(query.periods) and periods != query.periods
+    if bucket:
+        periods = tuple(dict.fromkeys(part for each in periods for part in buckets(each, bucket, world.year_starts,
+                                                                                   world.today)))
+    why = "widened" if widened else "told_apart" if added or more else None
+    if len(singles) * max(1, len(periods)) > MOST_SINGLES:
         return Told(dimensions, (), periods, "too_many")
+    by = tuple(each for each in (*query.group_by, *more) if each != bucket)
     found: dict[Keys, tuple[Value, ...]] = {}
     for single in singles:
         for period in periods or (None,):
-            asked = query.but(metrics=tuple(metrics), group_by=(*query.group_by, *more), filters=single.filters,
+            asked = query.but(metrics=tuple(metrics), group_by=by, filters=single.filters,
                               without={}, periods=(period,) if period else (), having=(), sort=None, limit=None,
                               part=(), change=False)
             for keys, values in _single(world, asked, small_cell):
                 named = dict(zip(asked.group_by, keys, strict=True))
                 if any(named.get(dimension) in gone for dimension, gone in without.items()):
                     continue
-                whole = {**single.apart, **named}
-                found[(*(whole[each] for each in dimensions), *((period.id,) if period and len(periods) > 1 else ()))
-                      ] = values
-    return Told(dimensions, tuple(found.items()), periods, why)
+                whole = {**single.apart, **named, **({bucket: period.id} if bucket and period else {})}
+                timed = (period.id,) if period and len(periods) > 1 and not bucket else ()
+                found[(*(whole[each] for each in dimensions), *timed)] = values
+    return Told(dimensions, tuple(found.items()), asked_for if bucket else periods, why)
 
 
 @dataclass(frozen=True)
@@ -149,7 +152,8 @@ def _single(world: World, asked: Query, small_cell: int) -> Iterator[tuple[Keys,
         for number, metric in enumerate(asked.metrics):
             unit = world.units.get(metric)
             kind = kind_of(metric, unit)
-            value = told(kind, unit, row.values[number], row.counted[number], row.base[number], small_cell)
+            value = told(kind, unit, row.values[number], row.counted[number], row.base[number], small_cell,
+                         bool(rests.attributes(keys)))
             open_ = metric in NOBODY or (rests.open(keys, number) and keys not in silent[number])
             values.append(value if open_ else SUPPRESSED)
         yield keys, tuple(values)
@@ -164,6 +168,10 @@ class _Rests:
         self._attributes = [each for each in ATTRIBUTES if each in {*asked.group_by, *asked.filters}]
         self._others = [each for each in asked.group_by if each not in self._places and each not in ATTRIBUTES]
         self._counted = self._of_those_counted()
+
+    def attributes(self, keys: Keys) -> dict[str, str | None]:
+        """The attributes that describe the people of a row."""
+        return self._set(keys)[1]
 
     def open(self, keys: Keys, number: int) -> bool:
         """Whether a metric's figure is told by its set alone."""

@@ -23,6 +23,7 @@ from passbook.insights.disclosure.population import ATTRIBUTES, Atom, Population
 Place = str | None
 Attributes = tuple[tuple[str, str | None], ...]
 Key = tuple[Place, Attributes]
+Atoms = np.ndarray[Any, Any]
 Told = Literal["told", "empty", "suppressed"]
 # Beside the place: two at once make so many small sets that most of them would have to be silent.
 MOST_ATTRIBUTES = 1
@@ -31,6 +32,9 @@ MOST_ATTRIBUTES = 1
 ACROSS = 3
 # Combinations of several sets are looked for among so many atoms at once; a larger tenant branch by branch.
 AUDITED = 3000
+
+
+NOBODY = np.zeros(0, dtype=np.int64)
 
 
 def directly(organisation: str) -> str:
@@ -43,7 +47,7 @@ class _Set:
     """People with the same membership in everything asked about: one set under all its names."""
 
     weight: int
-    atoms: np.ndarray[Any, Any]
+    atoms: Atoms
     keys: list[Key] = field(default_factory=list)
     told: bool = False
     least: int = 0
@@ -77,7 +81,9 @@ class Frame:
 def frame(population: Population, small_cell: int, attributes: Sequence[str] = ATTRIBUTES, audit: bool = True) -> Frame:
     """Decides on all sets that these attributes describe; `audit`: also look for combinations of several sets."""
     sets, named = _sets(population, attributes)
-    few = [each.atoms for each in sets if each.weight < small_cell]
+    few = [(each.atoms, NOBODY) for each in sets if each.weight < small_cell]
+    if audit:
+        few += _strays(population, named, small_cell)
     telling = _Telling(small_cell, population, named, _Audits(population, few) if audit else None)
     for each in sorted((each for each in sets if each.weight >= small_cell), key=lambda each: _rank(population, each)):
         telling.consider(each)
@@ -102,6 +108,34 @@ def _sets(population: Population, attributes: Sequence[str]) -> tuple[list[_Set]
         found.keys.append(key)
         named[key] = found
     return list(by_content.values()), named
+
+
+def _strays(population: Population, named: Mapping[Key, _Set], small_cell: int) -> list[tuple[Atoms, Atoms]]:
+    """Few people by whom a set differs from several others together: those of a group in posts of another group, of a
+    language in places that all but speak it."""
+    counts = np.array(list(population.atoms.values()), dtype=np.int64)
+    families: dict[tuple[Place, str], list[_Set]] = defaultdict(list)
+    parent = {chain[0]: chain[1] if len(chain) > 1 else None for chain in population.above.values()}
+    for (place, attributes), each in named.items():
+        if each.weight < small_cell:
+            continue
+        if attributes:
+            families[place, attributes[0][0]].append(each)
+        elif place is not None:
+            families[place[1:] if place.startswith("=") else parent[place], "places"].append(each)
+    found: dict[tuple[bytes, bytes], tuple[Atoms, Atoms]] = {}
+    for (place, by), wholes in families.items():
+        for (there, other), parts in families.items():
+            if there != place or other == by:
+                continue
+            for whole in wholes:
+                mostly = [part.atoms for part in parts
+                          if 2 * counts[np.intersect1d(part.atoms, whole.atoms)].sum() > part.weight]
+                together = np.unique(np.concatenate([NOBODY, *mostly]))
+                more, less = np.setdiff1d(together, whole.atoms), np.setdiff1d(whole.atoms, together)
+                if 0 < counts[more].sum() + counts[less].sum() < small_cell:
+                    found[more.tobytes(), less.tobytes()] = (more, less)
+    return list(found.values())
 
 
 def _rank(population: Population, each: _Set) -> tuple[Any, ...]:
@@ -181,7 +215,7 @@ class _Telling:
 class _Audits:
     """Combinations of sets, looked for in the whole tenant or, where it is large, in each branch by itself."""
 
-    def __init__(self, population: Population, few: Sequence[np.ndarray[Any, Any]]) -> None:
+    def __init__(self, population: Population, few: Sequence[tuple[Atoms, Atoms]]) -> None:
         branches = _branches(population)
         names = sorted(set(branches) - {None}, key=str)
         self._branch = np.array([-1 if each is None else names.index(each) for each in branches])
@@ -191,10 +225,11 @@ class _Audits:
             self._place[inside] = np.arange(inside.size)
         self._audits = [Combinations(
             int((self._branch == number).sum()),
-            [self._place[atoms] for atoms in few if (self._branch[atoms] == number).all()])
+            [(self._place[more], self._place[less]) for more, less in few
+             if (self._branch[more] == number).all() and (self._branch[less] == number).all()])
             for number in range(len(names))]
 
-    def takes(self, atoms: np.ndarray[Any, Any]) -> bool:
+    def takes(self, atoms: Atoms) -> bool:
         """Takes a set in; False where a small one would come out. A set across branches is taken as it is."""
         branch = self._branch[atoms]
         if branch[0] < 0 or (branch != branch[0]).any():

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from passbook.insights.disclosure import published
 from passbook.insights.disclosure.controlled import Told, World, figures
 from passbook.insights.disclosure.frame import Frame, frame
 from passbook.insights.disclosure.place import rule
 from passbook.insights.disclosure.population import population
+from passbook.insights.disclosure.windows import BUCKETS
 from passbook.insights.engine import arrange, compute, unsupported
 from passbook.insights.facts.reader import Facts
 from passbook.insights.metrics import METRICS
@@ -32,6 +33,7 @@ def ask(facts: Facts, query: Query, scope: Scope, now: datetime, small_cell: int
     if query.people:
         query = query.but(group_by=("official",))
     world = World(population(facts), lambda asked: compute(facts, asked, now).rows, facts.year_starts, local.date(),
+                  _first(facts, local),
                   {name: metric.unit for name, metric in METRICS.items()}, lambda positions, least: _frame(
                       facts, positions, least))
     return replace(_without_nothing(world, ask_world(world, query, scope, small_cell)), as_of=now)
@@ -49,6 +51,14 @@ def _without_nothing(world: World, answer: Answer) -> Answer:
     there = {tuple(row.keys)[:keys] for row in world.compute(query)}
     rows = tuple(row for row in shown.rows if row[:keys] in there)
     return replace(answer, table=Table(shown.columns, rows or shown.rows))
+
+
+def _first(facts: Facts, local: datetime) -> date:
+    """The day of the first entry."""
+    if "first" not in facts.kept:
+        facts.kept["first"] = facts.execute(facts.ledger.agg(first=facts.ledger.at.min()))[0]["first"] or local
+    found: datetime = facts.kept["first"]
+    return found.date()
 
 
 def _frame(facts: Facts, positions: frozenset[str] | None, small_cell: int) -> Frame:
@@ -80,8 +90,9 @@ def ask_world(world: World, query: Query, scope: Scope, small_cell: int) -> Answ
         places = [told.dimensions.index(each) for each in whole.dimensions if each in told.dimensions]
         places += range(len(told.dimensions), len(rows[0][0]) if rows else 0)
         rows = published.shares(rows, dict(whole.rows), places, whole_percent=not exact)
+    timed = len(told.periods) > 1 and not set(told.dimensions) & set(BUCKETS)
     columns = [*(Column(each, "dimension") for each in told.dimensions),
-               *([Column("period", "dimension")] if len(told.periods) > 1 else []),
+               *([Column("period", "dimension")] if timed else []),
                *(Column(each, "metric", "%" if asked.part else world.units.get(each)) for each in metrics)]
     if asked.change and len(told.periods) == 1:
         before = dict(tell(asked.but(periods=(_before(told.periods[0], world.year_starts),))).rows)

@@ -10,6 +10,8 @@ from datetime import date, timedelta
 
 from passbook.periods import Period, between, month_of, quarter_of, year_of
 
+BUCKETS = ("month", "quarter", "year")
+
 
 def canonical(period: Period, year_starts: str, today: date) -> Period:
     """The narrowest window told that holds the period; the period itself where it is one."""
@@ -25,6 +27,16 @@ def canonical(period: Period, year_starts: str, today: date) -> Period:
     named = next((each for each in _whole(between(start, end), year_starts) if (each.start, each.end) == (start, end)),
                  None)
     return named or between(start, end)
+
+
+def buckets(period: Period, bucket: str, year_starts: str, today: date) -> tuple[Period, ...]:
+    """The whole months, quarters or years (`bucket`) that a period touches and that have begun."""
+    day, found = max(period.start, date(1900, 1, 1)), list[Period]()
+    while day < period.end and day <= today:
+        found.append(month_of(day.year, day.month) if bucket == "month" else _quarter(day, year_starts)
+                     if bucket == "quarter" else year_of(day, year_starts))
+        day = found[-1].end
+    return tuple(found)
 
 
 def siblings(period: Period, year_starts: str) -> tuple[Period, ...]:
