@@ -298,7 +298,8 @@ def _notes(desk: Desk, told: Told, answers: list[Answer], shown: Table, reply: R
     if count:
         reply.sources.append(figure("hidden", count))
         note = told("says.hidden_one" if count == 1 else "says.hidden", n=count)
-    return lines([note, told("says.rounded", k=k)])
+    why = next((each.why for each in answers if each.why in ("widened", "told_apart")), None)
+    return lines([note, told(f"says.{why}") if why else None, told("says.rounded", k=k)])
 
 
 # ---- next steps
