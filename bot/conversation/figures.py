@@ -52,7 +52,7 @@ def _is_one(given: Routing, asked: Asked) -> bool:
     if given.lexicon.says("possessive", given.message.said) and not asked.team and not asked.group_by:
         return False
     likely = sum(p for intent, p in reading.ranking if intent in OF_OTHERS or intent == "look_up_official")
-    if asked.unrecorded:
+    if asked.unrecorded and asked.unrecorded != "future":
         return bool(asked.filters.keys() & {"organisation", "position", "group", "state"}) or likely >= SURE
     if not (asked.metrics or asked.people or asked.unclear):
         return likely >= SURE and bool(asked.filters or asked.group_by)

@@ -89,7 +89,7 @@ def _unrecorded(desk: Desk, told: Told, asked: Asked, reply: Reply) -> Reply | N
         return None
     reply.outcome = "not_recorded"
     reply.text = told(f"unrecorded.{asked.unrecorded}", tenant=desk.framework.tenant.name)
-    if asked.metrics:
+    if asked.metrics and asked.unrecorded != "future":
         plainly = Asked(**{**asked.as_json(), "unrecorded": None, "strange": []})
         reply.offers = [_offer("plain", told("offers.plain"), told.metric(asked.metrics[0]), plainly)]
     return reply
@@ -168,6 +168,12 @@ def _tell(desk: Desk, told: Told, asked: Asked, reply: Reply, queries: tuple[Que
     if first.as_of is not None:
         reply.sources.append({"kind": "snapshot", "id": first.as_of.isoformat()})
     reply.sources.append(figure("day", desk.words.day(first.as_of or desk.now)))
+    reply.sources += [{"kind": "period", "id": each.id, "start": each.start.isoformat(), "end": each.end.isoformat(),
+                       "label": told.period(each)} for each in query.periods]
+    reply.sources += [figure(key, value) for key, value in (("limit", query.limit), ("level", query.level))
+                      if value is not None]
+    reply.sources += [figure(f"bound:{each.metric}", desk.words.number(each.value)) for each in query.having]
+    reply.sources.append(figure("understood", reply.understood))
     shown = [each.table for each in answers if each.table is not None]
     if first.silence == "suppressed" and not several:
         k = desk.framework.tenant.small_cell

@@ -29,6 +29,11 @@ class Grouping(Bounds):
             self.made.periods = [as_json(period) for period in several]
             self._explain_times()
             return
+        for span in self._spans(self.words.lists["ahead"]):
+            unit = self.words.dimensions.at(self.said, span.end) if span.end < len(self.said) else None
+            if unit is not None and unit.value in TIME_DIMENSIONS:
+                self.made.unrecorded = "future"
+                return
         period = self.times.period or self._day_period()
         if period is not None:
             self.made.periods = [as_json(period)]
