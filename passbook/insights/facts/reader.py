@@ -55,10 +55,9 @@ class Facts:
         they are now. Good for as long as these facts are."""
         name = f"credits_upto_{mark}"
         with self.lock:
-            if name not in self.connection.list_tables():
-                ledger = f"(SELECT * FROM fact_ledger WHERE mark <= {int(mark)})"  # noqa: S608 - a number
-                self.connection.raw_sql(f"CREATE TABLE {name} AS " + extract.credits_query(ledger, "fact_tags",
-                                                                                           self.pass_mark))
+            ledger = f"(SELECT * FROM fact_ledger WHERE mark <= {int(mark)})"  # noqa: S608 - a number
+            self.connection.raw_sql(f"CREATE TABLE IF NOT EXISTS {name} AS "
+                                    + extract.credits_query(ledger, "fact_tags", self.pass_mark))
             older = copy(self)
             older.tables = {**self.tables, "credits": self.connection.table(name),
                             "ledger": self.tables["ledger"].filter(self.tables["ledger"].mark <= mark)}
