@@ -15,6 +15,7 @@ from typing import Any
 from passbook.insights.disclosure.controlled import World
 from passbook.insights.disclosure.frame import Frame, frame
 from passbook.insights.disclosure.population import Population
+from passbook.insights.disclosure.releases import Ledger
 from passbook.insights.query import Query
 from passbook.periods import month_of, quarter_of, year_of
 
@@ -70,7 +71,8 @@ class Tenant:
                 frames[key] = frame(population if positions is None else population.only(positions), small_cell)
             return frames[key]
 
-        return World(population, self.compute, "04-01", TODAY, YEAR.start, UNITS, of)
+        return World(population, self.compute, "04-01", TODAY, YEAR.start, UNITS, of, Ledger(0, ()),
+                     lambda _mark: self.world())
 
     def compute(self, query: Query) -> list[Row]:
         """Every row of a question, counted person by person."""

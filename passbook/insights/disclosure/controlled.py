@@ -17,6 +17,7 @@ from passbook.insights.disclosure.cells import NOBODY, OF_A_STATE, REQUIRED, hid
 from passbook.insights.disclosure.frame import Frame, Place, directly, frame
 from passbook.insights.disclosure.place import place_dimensions
 from passbook.insights.disclosure.population import ATTRIBUTES, Atom, Population
+from passbook.insights.disclosure.releases import Ledger
 from passbook.insights.disclosure.windows import BUCKETS, buckets, canonical, siblings
 from passbook.insights.query import SUPPRESSED, Query, Value
 from passbook.periods import Period, between
@@ -55,7 +56,8 @@ Compute = Callable[[Query], Sequence[Row]]
 @dataclass(frozen=True)
 class World:
     """What a question is answered from: who is there, the engine, the calendar (`first`: the day of the first entry),
-    units of metrics, and the frame of the people in some positions."""
+    units of metrics, the frame of the people in some positions; what was written since the first release, and the world
+    as it was at a mark."""
 
     population: Population
     compute: Compute
@@ -64,6 +66,8 @@ class World:
     first: date
     units: Mapping[str, str | None]
     frames: Callable[[frozenset[str] | None, int], Frame]
+    ledger: Ledger
+    at: Callable[[int], World]
 
 
 @dataclass(frozen=True)
@@ -142,7 +146,24 @@ def _without(world: World, query: Query) -> tuple[dict[str, set[str]], tuple[str
 
 
 def _single(world: World, asked: Query, small_cell: int) -> Iterator[tuple[Keys, tuple[Value, ...]]]:
-    """The rows of a question with one value a dimension and one period."""
+    """The rows of a question with one value a dimension and one period, each from the release of its set."""
+    if not world.ledger.changes:
+        yield from _of_release(world, asked, small_cell)
+        return
+    rests = _Sets(world, asked)
+    told_at: dict[int, dict[Keys, tuple[Value, ...]]] = {}
+    for row in world.compute(asked):
+        keys = tuple(row.keys)
+        place, attributes, _ = rests.of(keys)
+        mark = world.ledger.release(world.population, place, attributes, small_cell)
+        if mark not in told_at:
+            told_at[mark] = dict(_of_release(world.at(mark), asked, small_cell))
+        if keys in told_at[mark]:
+            yield keys, told_at[mark][keys]
+
+
+def _of_release(world: World, asked: Query, small_cell: int) -> Iterator[tuple[Keys, tuple[Value, ...]]]:
+    """The rows of such a question, all from the same entries."""
     rows = list(world.compute(asked))
     rests = _Rests(world, asked, small_cell)
     silent = [_silent_parts(world, asked, rows, rests, number, small_cell) for number in range(len(asked.metrics))]
@@ -153,45 +174,22 @@ def _single(world: World, asked: Query, small_cell: int) -> Iterator[tuple[Keys,
             unit = world.units.get(metric)
             kind = kind_of(metric, unit)
             value = told(kind, unit, row.values[number], row.counted[number], row.base[number], small_cell,
-                         bool(rests.attributes(keys)))
+                         bool(rests.sets.of(keys)[1]))
             open_ = metric in NOBODY or (rests.open(keys, number) and keys not in silent[number])
             values.append(value if open_ else SUPPRESSED)
         yield keys, tuple(values)
 
 
-class _Rests:
-    """On whom the figures of a question rest: the frames of the people, and of those who are counted."""
+class _Sets:
+    """Which people each row of a question is about."""
 
-    def __init__(self, world: World, asked: Query, small_cell: int) -> None:
-        self._world, self._asked, self._k = world, asked, small_cell
+    def __init__(self, world: World, asked: Query) -> None:
+        self._population, self._asked = world.population, asked
         self._places = place_dimensions(world.population)
-        self._attributes = [each for each in ATTRIBUTES if each in {*asked.group_by, *asked.filters}]
-        self._others = [each for each in asked.group_by if each not in self._places and each not in ATTRIBUTES]
-        self._counted = self._of_those_counted()
 
-    def attributes(self, keys: Keys) -> dict[str, str | None]:
-        """The attributes that describe the people of a row."""
-        return self._set(keys)[1]
-
-    def open(self, keys: Keys, number: int) -> bool:
-        """Whether a metric's figure is told by its set alone."""
-        place, attributes, empty = self._set(keys)
-        if empty:
-            return True  # nobody can be there: the engine says nothing or zero
-        metric = self._asked.metrics[number]
-        if self._world.frames(None, self._k).of(place, attributes) == "suppressed":
-            return False
-        if metric in REQUIRED and self._world.frames(self._required(keys), self._k).of(place, attributes
-                                                                                       ) == "suppressed":
-            return False
-        others = tuple(key for key, dimension in zip(keys, self._asked.group_by, strict=True)
-                       if dimension in self._others)
-        frame_ = self._counted[number].get(others)
-        return frame_ is None or frame_.of(place, attributes) != "suppressed"
-
-    def _set(self, keys: Keys) -> tuple[Place, dict[str, str | None], bool]:
+    def of(self, keys: Keys) -> tuple[Place, dict[str, str | None], bool]:
         """The place and the attributes of a row, and whether its places exclude each other."""
-        population = self._world.population
+        population = self._population
         named = [*self._asked.filters.items(), *((dimension, (key,)) for dimension, key in
                                                  zip(self._asked.group_by, keys, strict=True))]
         place: Place = None
@@ -211,6 +209,34 @@ class _Rests:
         if own is not None:
             return directly(own), attributes, place is not None and not population.within(own, place)
         return place, attributes, False
+
+
+class _Rests:
+    """On whom the figures of a question rest: the frames of the people, and of those who are counted."""
+
+    def __init__(self, world: World, asked: Query, small_cell: int) -> None:
+        self._world, self._asked, self._k = world, asked, small_cell
+        self.sets = _Sets(world, asked)
+        self._places = place_dimensions(world.population)
+        self._attributes = [each for each in ATTRIBUTES if each in {*asked.group_by, *asked.filters}]
+        self._others = [each for each in asked.group_by if each not in self._places and each not in ATTRIBUTES]
+        self._counted = self._of_those_counted()
+
+    def open(self, keys: Keys, number: int) -> bool:
+        """Whether a metric's figure is told by its set alone."""
+        place, attributes, empty = self.sets.of(keys)
+        if empty:
+            return True  # nobody can be there: the engine says nothing or zero
+        metric = self._asked.metrics[number]
+        if self._world.frames(None, self._k).of(place, attributes) == "suppressed":
+            return False
+        if metric in REQUIRED and self._world.frames(self._required(keys), self._k).of(place, attributes
+                                                                                       ) == "suppressed":
+            return False
+        others = tuple(key for key, dimension in zip(keys, self._asked.group_by, strict=True)
+                       if dimension in self._others)
+        frame_ = self._counted[number].get(others)
+        return frame_ is None or frame_.of(place, attributes) != "suppressed"
 
     def _required(self, keys: Keys) -> frozenset[str]:
         named = {**{dimension: ids[0] for dimension, ids in self._asked.filters.items()},

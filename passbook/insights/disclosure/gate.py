@@ -15,6 +15,7 @@ from passbook.insights.disclosure.controlled import Told, World, figures
 from passbook.insights.disclosure.frame import Frame, frame
 from passbook.insights.disclosure.place import rule
 from passbook.insights.disclosure.population import population
+from passbook.insights.disclosure.releases import Change, Ledger
 from passbook.insights.disclosure.windows import BUCKETS
 from passbook.insights.engine import arrange, compute, unsupported
 from passbook.insights.facts.reader import Facts
@@ -22,20 +23,19 @@ from passbook.insights.metrics import METRICS
 from passbook.insights.query import Answer, Column, Query, Scope, Silence, Suppressed, Table
 from passbook.periods import Period, between, month_of, quarter_of, year_of
 
+# So many releases are held open at once.
+RELEASES = 16
+
 
 def ask(facts: Facts, query: Query, scope: Scope, now: datetime, small_cell: int) -> Answer:
     """What the asker with this scope is told of a question. `small_cell`: the tenant's; raises nothing of its own."""
     if unsupported(query) is not None:
         return Answer(query, None, "not_recorded", as_of=now, why="dimension")
-    local = facts.local(now)
-    if query.periods and all(period.start > local.date() for period in query.periods):
+    if query.periods and all(period.start > facts.local(now).date() for period in query.periods):
         return Answer(query, None, "not_recorded", as_of=now, why="future")
     if query.people:
         query = query.but(group_by=("official",))
-    world = World(population(facts), lambda asked: compute(facts, asked, now).rows, facts.year_starts, local.date(),
-                  _first(facts, local),
-                  {name: metric.unit for name, metric in METRICS.items()}, lambda positions, least: _frame(
-                      facts, positions, least))
+    world = _world(facts, now)
     return replace(_without_nothing(world, ask_world(world, query, scope, small_cell)), as_of=now)
 
 
@@ -51,6 +51,38 @@ def _without_nothing(world: World, answer: Answer) -> Answer:
     there = {tuple(row.keys)[:keys] for row in world.compute(query)}
     rows = tuple(row for row in shown.rows if row[:keys] in there)
     return replace(answer, table=Table(shown.columns, rows or shown.rows))
+
+
+def _world(facts: Facts, now: datetime) -> World:
+    local = facts.local(now)
+    return World(population(facts), lambda asked: compute(facts, asked, now).rows, facts.year_starts, local.date(),
+                 _first(facts, local), {name: metric.unit for name, metric in METRICS.items()},
+                 lambda positions, least: _frame(facts, positions, least), _ledger(facts),
+                 lambda mark: _world(_upto(facts, mark), now))
+
+
+def _ledger(facts: Facts) -> Ledger:
+    """What was written since the first release; kept while the facts are current."""
+    if "written" not in facts.kept:
+        ledger = facts.ledger
+        first = int(facts.execute(ledger.agg(first=ledger.mark.min()))[0]["first"] or 0)
+        later = ledger.filter(ledger.mark > first).select("mark", "person").distinct().join(facts.people, "person")
+        rows = facts.execute(later.order_by("mark", "person"))
+        facts.kept["written"] = Ledger(first, tuple(Change(int(row["mark"]), row["person"], (
+            row["organisation"], row["position"], row["group"], row["state"], row["language"])) for row in rows))
+    found: Ledger = facts.kept["written"]
+    return found
+
+
+def _upto(facts: Facts, mark: int) -> Facts:
+    """The facts of a release; the last few are kept."""
+    kept: dict[int, Facts] = facts.kept.setdefault("releases", {})
+    facts.kept.setdefault("frames", {})
+    if mark not in kept:
+        if len(kept) >= RELEASES:
+            kept.pop(next(iter(kept)))
+        kept[mark] = facts.upto(mark)
+    return kept[mark]
 
 
 def _first(facts: Facts, local: datetime) -> date:

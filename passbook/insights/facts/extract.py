@@ -114,8 +114,8 @@ def _write(rows: io.BytesIO, fact: Fact, path: Path) -> int:
     import pyarrow.csv as csv
     import pyarrow.parquet as pq
 
-    types = {"string": pa.string(), "int32": pa.int32(), "float64": pa.float64(), "date32": pa.date32(),
-             "timestamp": pa.timestamp("us")}
+    types = {"string": pa.string(), "int32": pa.int32(), "int64": pa.int64(), "float64": pa.float64(),
+             "date32": pa.date32(), "timestamp": pa.timestamp("us")}
     columns = {name: types[kind] for name, kind in fact.columns.items()}
     read = csv.read_csv(rows, convert_options=csv.ConvertOptions(
         column_types=columns, null_values=["\\N"], strings_can_be_null=True, quoted_strings_can_be_null=False,
@@ -138,15 +138,21 @@ def _compact(folder: Path, made: Manifest) -> None:
 
 
 def _credits(folder: Path, made: Manifest, pass_mark: float) -> None:
-    """The credits of all people: the definition of `passbook/standing.py` over whole tables (a property test compares
-    them). A credit ends with the first lapse after it."""
+    """The credits of all people, as a file of their own."""
     import duckdb
 
-    ledger = [str(folder / each) for each in made.files["ledger"]]
-    tags = [str(folder / each) for each in made.files["tags"]]
+    ledger, tags = ([str(folder / each) for each in made.files[name]] for name in ("ledger", "tags"))
     name = f"credits-{made.serial}.parquet"
-    duckdb.connect().sql(f"""
-        WITH ledger AS (SELECT * FROM read_parquet({ledger})),
+    duckdb.connect().sql(credits_query(f"read_parquet({ledger})", f"read_parquet({tags})", pass_mark)).write_parquet(
+        str(folder / name))
+    made.files["credits"] = [name]
+
+
+def credits_query(ledger: str, tags: str, pass_mark: float) -> str:
+    """The credits that a ledger gives, as SQL over two tables: the definition of `passbook/standing.py` over whole
+    tables (a property test compares them). A credit ends with the first lapse after it."""
+    return f"""
+        WITH ledger AS (SELECT * FROM {ledger}),
         taken_back AS (
             SELECT DISTINCT c.person, c.refers_to AS event FROM ledger c
             LEFT JOIN ledger k ON k.event = c.refers_to AND k.person = c.person AND k.kind = 'corrected'
@@ -154,7 +160,7 @@ def _credits(folder: Path, made: Manifest, pass_mark: float) -> None:
         events AS (SELECT * FROM ledger l ANTI JOIN taken_back t ON t.person = l.person AND t.event = l.event),
         given AS (
             SELECT e.person, t.competency, t.level, e."at" AS since FROM events e
-            JOIN read_parquet({tags}) t ON t.course = e.course AND t.level IS NOT NULL
+            JOIN {tags} t ON t.course = e.course AND t.level IS NOT NULL
             WHERE e.kind = 'completed' AND e.score >= {float(pass_mark)}
             UNION ALL
             SELECT person, competency, level, "at" FROM events
@@ -164,8 +170,7 @@ def _credits(folder: Path, made: Manifest, pass_mark: float) -> None:
         SELECT g.person, g.competency, g.level, g.since, min(l."at") AS until
         FROM given g LEFT JOIN lapses l ON l.person = g.person AND l.competency = g.competency AND l."at" > g.since
         GROUP BY ALL
-    """).write_parquet(str(folder / name))  # noqa: S608 - file names and a number of our own
-    made.files["credits"] = [name]
+    """  # noqa: S608 - names of tables and a number of our own
 
 
 def _sweep(folder: Path, made: Manifest, before: Manifest | None) -> None:

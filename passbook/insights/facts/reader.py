@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from copy import copy
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,21 @@ class Facts:
         void = real.select(who=real.person, what=real.refers_to)
         return ledger.filter(ledger.kind != "corrected").anti_join(
             void, [ledger.person == void.who, ledger.event == void.what]).drop("refers_to")
+
+    def upto(self, mark: int) -> Facts:
+        """These facts as they were when nothing after the transaction `mark` was written; people, posts and courses as
+        they are now. Good for as long as these facts are."""
+        name = f"credits_upto_{mark}"
+        with self.lock:
+            ledger = f"(SELECT * FROM fact_ledger WHERE mark <= {int(mark)})"  # noqa: S608 - a number
+            self.connection.raw_sql(f"CREATE TABLE IF NOT EXISTS {name} AS "
+                                    + extract.credits_query(ledger, "fact_tags", self.pass_mark))
+            older = copy(self)
+            older.tables = {**self.tables, "credits": self.connection.table(name),
+                            "ledger": self.tables["ledger"].filter(self.tables["ledger"].mark <= mark)}
+            older.tables["events"] = older._events()
+        older.kept = {name: kept for name, kept in self.kept.items() if name in ("population", "frames")}
+        return older
 
     def __getattr__(self, name: str) -> Any:
         tables = self.__dict__.get("tables", {})

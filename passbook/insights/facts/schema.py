@@ -69,9 +69,10 @@ FACTS: tuple[Fact, ...] = (
          ORDER BY p.id, p.course_id, o.id, p.due_on""",
          {"plan": "string", "course": "string", "person": "string", "due_on": "date32"}),
     Fact("ledger", f"""SELECT id AS event, {person('official_id')} AS person, kind, at AT TIME ZONE %(zone)s AS at,
-                       course_id AS course, competency_id AS competency, level, score, minutes, refers_to
-                       FROM entries WHERE mark >= %(from)s AND mark < %(to)s""",
+                       course_id AS course, competency_id AS competency, level, score, minutes, refers_to,
+                       mark FROM entries WHERE mark >= %(from)s AND mark < %(to)s""",
          {"event": "string", "person": "string", "kind": "string", "at": "timestamp", "course": "string",
-          "competency": "string", "level": "int32", "score": "float64", "minutes": "float64", "refers_to": "string"},
+          "competency": "string", "level": "int32", "score": "float64", "minutes": "float64", "refers_to": "string",
+          "mark": "int64"},
          grows=True),
 )
