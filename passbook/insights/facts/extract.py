@@ -17,7 +17,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from passbook.insights.facts.schema import FACTS, Fact
+from passbook.insights.facts.schema import FACTS, VERSION, Fact
 
 Conn = psycopg.Connection[Any]
 LOCK = 7_282_847
@@ -29,20 +29,22 @@ PARTS = 24
 @dataclass
 class Manifest:
     """Which files make the facts: per table their names. `version` and `mark` tell the framework, `upto` the first
-    transaction that is not in the files, `serial` which manifest it is."""
+    transaction that is not in the files, `serial` which manifest it is, `made_by` the version of the schema."""
 
     version: int
     mark: str
     upto: int
     serial: int
     files: dict[str, list[str]] = field(default_factory=dict)
+    made_by: str = VERSION
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """The manifest of a folder; None where there is none that can be read."""
+    """The manifest of a folder; None where there is none that can be read, or one of another schema."""
     try:
-        return Manifest(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        stored = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return Manifest(**stored) if stored.get("made_by") == VERSION else None
+    except (OSError, ValueError, TypeError, AttributeError):
         return None
 
 
@@ -79,7 +81,7 @@ def bring_up(conn: Conn, folder: Path, stamp: tuple[int, str], zone: str, pass_m
                 continue
             since = held.upto if fact.grows and held is not None and same else 0
             rows = _copied(conn, fact, {"zone": zone, "from": since, "to": made.upto})
-            name = f"{fact.name}-{made.serial}.parquet"
+            name = f"{fact.name}-{made.serial}-{VERSION[:6]}.parquet"
             empty = _write(rows, fact, folder / name) == 0
             if fact.grows and before:
                 made.files[fact.name] = before if empty else [*before, name]
@@ -142,7 +144,7 @@ def _credits(folder: Path, made: Manifest, pass_mark: float) -> None:
     import duckdb
 
     ledger, tags = ([str(folder / each) for each in made.files[name]] for name in ("ledger", "tags"))
-    name = f"credits-{made.serial}.parquet"
+    name = f"credits-{made.serial}-{VERSION[:6]}.parquet"
     duckdb.connect().sql(credits_query(f"read_parquet({ledger})", f"read_parquet({tags})", pass_mark)).write_parquet(
         str(folder / name))
     made.files["credits"] = [name]
