@@ -57,6 +57,8 @@ def _finished(asked: Asked, answer: Answer) -> Answer:
         count = len(shown.rows)
         return replace(answer, query=answer.query.but(people=None, group_by=()), silence=None if count else "zero",
                        table=Table((column,), ((count,),)))
+    if asked.people == "who not":
+        return replace(answer, table=Table(shown.columns[:1], tuple(row[:1] for row in shown.rows)))
     if asked.shares and shown.rows:
         at = next(place for place, column in enumerate(shown.columns) if column.kind == "metric")
         values = [float(row[at]) if isinstance(row[at], (int, float)) else None for row in shown.rows]  # type: ignore[arg-type]
@@ -189,7 +191,8 @@ def _tell(desk: Desk, told: Told, asked: Asked, reply: Reply, queries: tuple[Que
         return reply
     whole = joined(shown, places) if several else shown[0]
     reply.blocks.append(told.block(whole))
-    reply.text = lines([_headline(told, query, whole, reply), *_lines(told, query, whole, reply),
+    reply.text = lines([told("says.no_why") if "why" in asked.forms else None,
+                        _headline(told, query, whole, reply), *_lines(told, query, whole, reply),
                         _notes(desk, told, answers, whole, reply), f"{reply.understood}."])
     if first.silence == "zero" and not several and not query.having and len(whole.rows) < 2:
         reply.outcome = "zero"
@@ -289,8 +292,8 @@ def _lines(told: Told, query: Query, shown: Table, reply: Reply) -> list[str]:
 
 def _telling(query: Query) -> bool:
     """Whether the figure beside a person says more than that they are in the list."""
-    return query.metrics[0] not in ("headcount", "completers", "active_learners", "officials_with_gap",
-                                    "required_officials")
+    return query.people == "who" and query.metrics[0] not in (
+        "headcount", "completers", "active_learners", "officials_with_gap", "required_officials")
 
 
 def _notes(desk: Desk, told: Told, answers: list[Answer], shown: Table, reply: Reply) -> str | None:

@@ -34,6 +34,9 @@ class Asking:
 def asking(asked: Asked, framework: Framework, person: Person, scope: Scope, today: date, me: str) -> Asking:
     """The queries of a question that names a metric or people; `me` is the asker's pseudonym, no one of their team."""
     metrics = tuple(asked.metrics) or ("headcount",)
+    if asked.people == "who" and metrics[0] == "officials_with_gap":
+        # the same people, each with how many gaps, or how wide the one is
+        metrics = ("average_gap" if len(asked.filters.get("competency", ())) == 1 else "open_gaps", *metrics[1:])
     filters = {dimension: tuple(dict.fromkeys(ids)) for dimension, ids in asked.filters.items() if ids}
     if asked.everywhere:
         filters.pop("organisation", None)
@@ -60,7 +63,8 @@ def asking(asked: Asked, framework: Framework, person: Person, scope: Scope, tod
         level=asked.level, exact_level=asked.exact_level, periods=_periods(asked, metrics, group_by, today),
         having=tuple(Threshold(str(metric or metrics[0]), comparison, float(value))
                      for metric, comparison, value in asked.having),
-        sort=_order(asked), limit=asked.limit, part=tuple(asked.part), change=asked.change, people=_people(asked))
+        sort=_order(asked) or ("desc" if asked.people == "who" else None), limit=asked.limit, part=tuple(asked.part),
+        change=asked.change, people=_people(asked))
     if "organisation:named" in asked.group_by and len(places) > 1:
         return Asking(tuple(query.but(filters={**filters, "organisation": (place,)}) for place in places), places)
     return Asking((query,))

@@ -141,7 +141,7 @@ class Told:
             names = [self("understood.share", metric=names[0])]
         if query.people:
             key = "who" if query.people == "who" else "who_not"
-            names = [self(f"understood.{key}", metric=names[0]) + (f" {names[0]}" if key == "who" else "")]
+            names = [self(f"understood.{key}", metric=names[0])]
         parts = [f" {self('understood.and')} ".join(names), *self._whom(asked, query, several)]
         by = [self.dimension(each) for each in query.group_by if each != "official"]
         if several:
