@@ -129,3 +129,56 @@ def test_a_metric_agrees_with_sql_by_hand(edges: Edges, metric: str, now: dateti
         except AssertionError as found:
             wrong.append(f"{name}: {found}"[:400])
     assert wrong == []
+
+
+@pytest.mark.parametrize("metric", sorted(each for each in METRICS if unsupported(
+    Query((each,), ("month",))) is None))
+def test_periods_agree_with_sql_by_hand(edges: Edges, metric: str) -> None:
+    """One, of which a part is over or all; several, a row each; months of a year."""
+    one, two, year = period("2025-26-Q3"), period("2026-03"), period(YEAR)
+    place = Asked(people=BELOW.format("MA"))
+    agree(edges, metric, Query((metric,), filters={"organisation": ("MA",)}, periods=(one,)), place,
+          [of_period(one, TODAY)], TODAY)
+    agree(edges, metric, Query((metric,), periods=(one,)), Asked(), [of_period(one, PAST)], PAST)
+    agree(edges, metric, Query((metric,), ("position",), periods=(one, two)), Asked(("position", "period")),
+          [of_period(each, TODAY, each.id) for each in (one, two)], TODAY)
+    asked = Asked(("department", "month"))
+    agree(edges, metric, Query((metric,), ("kind:department", "month"), periods=(year,)), asked,
+          windows_of(edges, asked, year, TODAY), TODAY)
+
+
+@pytest.mark.parametrize("exact", [False, True])
+@pytest.mark.parametrize("level", [1, 2, 3, 4])
+def test_a_level_is_a_least_or_the_only_one(edges: Edges, level: int, exact: bool) -> None:
+    sign = "=" if exact else ">="
+    for metric, column in (("holders", "held"), ("supply", "level")):
+        for keys in ((), ("competency",)):
+            agree(edges, metric, Query((metric,), keys, level=level, exact_level=exact),
+                  Asked(keys, level=f"{column} {sign} {level}"), [(None, None, TODAY + INSTANT)], TODAY)
+
+
+WHO = {"completers": {}, "active_learners": {}, "officials_with_gap": {}, "holders": {"competency": ("CA",)},
+       "overdue": {}, "claims_pending": {}, "required_officials": {"competency": ("CB",)}}
+
+
+@pytest.mark.parametrize("metric", sorted(WHO))
+def test_who_and_who_not_are_everybody_once(edges: Edges, metric: str) -> None:
+    asked = Asked(("official",), people=BELOW.format("MA"),
+                  crafts=f"competency = '{WHO[metric]['competency'][0]}'" if WHO[metric] else "")
+    expected = {key[0] for key in reckon(edges.sql, metric, asked, [(None, None, TODAY + INSTANT)], TODAY)}
+    query = Query((metric,), filters={"organisation": ("MA",), **WHO[metric]}, people="who")
+    who = [edges.official[str(row.keys[0])] for row in compute(edges.facts, query, TODAY).rows]
+    rest = [edges.official[str(row.keys[0])]
+            for row in compute(edges.facts, query.but(people="who not"), TODAY).rows]
+    everybody = {row[0] for row in edges.sql.execute(f"SELECT official FROM who WHERE {asked.people}").fetchall()}
+    assert expected and set(who) == expected and len(who) == len(expected)
+    assert sorted(who + rest) == sorted(everybody)
+
+
+def test_who_has_not_done_a_course_is_asked_of_those_whose_plan_asks_it(edges: Edges) -> None:
+    query = Query(("completers",), filters={"course": ("KE",)}, people="who not")
+    found = {edges.official[str(row.keys[0])] for row in compute(edges.facts, query, TODAY).rows}
+    expected = {row[0] for row in edges.sql.execute(
+        "SELECT official FROM assigned a WHERE course = 'KE' AND NOT EXISTS (SELECT 1 FROM ev WHERE "
+        "ev.official = a.official AND ev.course = 'KE' AND kind = 'completed' AND ts <= ?)", [TODAY]).fetchall()}
+    assert found == expected
