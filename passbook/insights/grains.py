@@ -79,12 +79,15 @@ class Sheet:
 
     def competencies(self) -> Any:
         """The competencies that the filters leave; with a column for type and theme."""
-        rows = self.facts.competencies
-        for dimension in ("competency", "type", "theme"):
+        return self._named(self.facts.competencies, "competency", "type", "theme")
+
+    def _named(self, rows: Any, *dimensions: str) -> Any:
+        """The rows that the filters of some columns leave. What has nothing in a column is left out by no name."""
+        for dimension in dimensions:
             if ids := self.query.filters.get(dimension):
                 rows = rows.filter(rows[dimension].isin(list(ids)))
             if ids := self.query.without.get(dimension):
-                rows = rows.filter(~rows[dimension].isin(list(ids)))
+                rows = rows.filter(~rows[dimension].isin(list(ids)) | rows[dimension].isnull())
         return rows
 
     @property
@@ -95,13 +98,7 @@ class Sheet:
 
     def _courses(self) -> Any:
         """The courses that the filters leave, with their provider."""
-        rows = self.facts.courses.select("course", "provider", "status")
-        for dimension in ("course", "provider"):
-            if ids := self.query.filters.get(dimension):
-                rows = rows.filter(rows[dimension].isin(list(ids)))
-            if ids := self.query.without.get(dimension):
-                rows = rows.filter(~rows[dimension].isin(list(ids)))
-        return rows
+        return self._named(self.facts.courses.select("course", "provider", "status"), "course", "provider")
 
     @property
     def _about_courses(self) -> bool:
@@ -202,10 +199,18 @@ class Sheet:
         rows = self._within(self.facts.events, windows)
         rows = rows.mutate(passed=(rows.score >= self.facts.pass_mark).cast("float64"))
         if self._about_courses:
-            rows = rows.join(self._courses().select("course", "provider"), "course")
+            rows = self._of_courses(rows)
         if self.about_competencies:
             rows = self._by_competency(rows)
         return rows.join(self.people(), "person")
+
+    def _of_courses(self, rows: Any) -> Any:
+        """Acts of the courses that the filters leave. Where courses are only left out, acts of no course stay."""
+        courses = self._courses().select("course", "provider")
+        if set(self.query.filters) & COURSES:
+            return rows.join(courses, "course")
+        known = rows.left_join(courses, "course", rname="{name}_of")
+        return known.filter(known.course.isnull() | known.course_of.notnull())
 
     def _by_competency(self, rows: Any) -> Any:
         """Acts with the competencies they belong to: the one they name, or those that their course is tagged with; each
@@ -248,11 +253,7 @@ class Sheet:
         return rows.join(tags.select("course", *grouped).distinct(), "course")
 
     def _assignments(self, windows: Sequence[Window]) -> Any:
-        rows = self.facts.assignments
-        for dimension in ("plan",):
-            if ids := self.query.filters.get(dimension):
-                rows = rows.filter(rows[dimension].isin(list(ids)))
-        rows = self._with_done(rows)
+        rows = self._with_done(self._named(self.facts.assignments, "plan"))
         rows = rows.mutate(overdue=~rows.done & (rows.due_on < self.now.date()))
         if self._about_courses:
             rows = rows.join(self._courses().select("course", "provider"), "course")

@@ -15,6 +15,7 @@ import pytest
 
 from bot.conversation.wishes import NOT_YET, WISHES
 from bot.understanding.lexicon import WRITTEN
+from passbook.insights.metrics import METRICS
 from prompts.loader import LANGUAGES, table
 from retrieval.words import words
 
@@ -41,13 +42,14 @@ REPLIES = leaves(table("replies", LANGUAGES[0]))
 
 
 def test_every_file_of_words_is_of_a_known_language() -> None:
-    for kind, languages in (("replies", LANGUAGES), ("page", LANGUAGES), ("lexicon", WRITTEN), ("intents", WRITTEN)):
+    for kind, languages in (("replies", LANGUAGES), ("page", LANGUAGES), ("metrics", LANGUAGES), ("lexicon", WRITTEN),
+                            ("intents", WRITTEN), ("figures", WRITTEN)):
         assert {path.stem for path in (PROMPTS / kind).iterdir()} == set(languages), kind
     for path in PROMPTS.rglob("*.toml"):
         tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("kind", ["replies", "page"])
+@pytest.mark.parametrize("kind", ["replies", "page", "metrics"])
 @pytest.mark.parametrize("language", LANGUAGES[1:])
 def test_languages_say_the_same_things_with_the_same_values(kind: str, language: str) -> None:
     first, other = leaves(table(kind, LANGUAGES[0])), leaves(table(kind, language))
@@ -62,7 +64,7 @@ def test_languages_say_the_same_things_with_the_same_values(kind: str, language:
             assert placeholders(text) == placeholders(other[key]), key
 
 
-@pytest.mark.parametrize("kind", ["replies", "page"])
+@pytest.mark.parametrize("kind", ["replies", "page", "metrics"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_texts_are_whole(kind: str, language: str) -> None:
     for key, text in leaves(table(kind, language)).items():
@@ -96,6 +98,29 @@ def test_lexicon_phrases_can_be_found() -> None:
         for key, value in leaves(table("lexicon", language)).items():
             if isinstance(value, list):
                 assert all(words(phrase) for phrase in value), (language, key)
+
+
+# ---- figures
+
+
+def test_every_metric_has_its_words() -> None:
+    for language in LANGUAGES:
+        texts = table("metrics", language)
+        assert texts["metrics"].keys() == METRICS.keys(), language
+        assert all(set(each) == {"name", "means", "example"} for each in texts["metrics"].values()), language
+        assert {metric.unit for metric in METRICS.values()} <= texts["units"].keys(), language
+
+
+def test_words_of_figures_have_the_same_keys() -> None:
+    first = table("figures", WRITTEN[0])
+    for language in WRITTEN[1:]:
+        other = table("figures", language)
+        assert first.keys() == other.keys(), language
+        for key, value in first.items():
+            assert type(value) is type(other[key]), (language, key)
+            # fractions have the words of the language as keys
+            if isinstance(value, dict) and key != "fractions":
+                assert value.keys() == other[key].keys(), (language, key)
 
 
 # ---- intents

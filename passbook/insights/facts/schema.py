@@ -51,10 +51,10 @@ FACTS: tuple[Fact, ...] = (
          {"competency": "string", "type": "string", "theme": "string"}),
     Fact("courses", "SELECT id AS course, provider_id AS provider, status, minutes, price_inr AS price FROM courses",
          {"course": "string", "provider": "string", "status": "string", "minutes": "float64", "price": "float64"}),
-    Fact("tags", """SELECT c.id AS course, tag ->> 'id' AS competency, max((tag ->> 'level')::integer) AS level
-                    FROM courses c, jsonb_array_elements(c.competencies) AS tag GROUP BY 1, 2""",
-         {"course": "string", "competency": "string", "level": "int32"}),
     # every tag with a level is a credit of its own, also where a course names a competency twice
+    Fact("tags", """SELECT DISTINCT c.id AS course, tag ->> 'id' AS competency, (tag ->> 'level')::integer AS level
+                    FROM courses c, jsonb_array_elements(c.competencies) AS tag""",
+         {"course": "string", "competency": "string", "level": "int32"}),
     Fact("assignments", f"""
          WITH RECURSIVE below AS (
              SELECT id AS top, id AS organisation, 0 AS steps FROM organisations
