@@ -11,10 +11,11 @@ class Asked:
     """A question as it was understood.
 
     `metrics`: ids, the first leads. `group_by`: dimensions, a kind of places as `kind:department`, `?unit` for a kind
-    that the tenant does not have. `filters` and `without`: dimension to ids. `unclear`: dimension to ids of which one
+    that the tenant does not have. `groups_counted`: how many groups keep the bounds is asked for, beside which. `filters` and `without`: dimension to ids. `unclear`: dimension to ids of which one
     is meant. `periods`: JSON of periods. `having`: [metric, comparison, value]. `sort`: `asc` or `desc`; `superlative`
     where one row is asked for. `people`: `who` or `who not`. `counted`: those people are to be counted, not named.
-    `part`: the filters that make the part of a share. `shares`: each row's share of all is asked for. `team`:
+    `change`: beside the period before; `moved`: `up` or `down`, those alone that moved so; `by_change`: ordered by how
+    much they moved. `part`: the filters that make the part of a share. `shares`: each row's share of all is asked for. `team`:
     about the asker's reports. `peers`: against the others of the kind. `everywhere`: the whole tenant is named. `form`:
     `chart`, `file` or `why` beside the figures. `unrecorded`: a topic that no tenant's files hold. `strange`: words
     that nothing explains. `sure`: how much of a question for figures the message is, 0 to 1; `plain`: it names
@@ -39,6 +40,9 @@ class Asked:
     counted: bool = False
     shares: bool = False
     change: bool = False
+    moved: str | None = None
+    by_change: bool = False
+    groups_counted: bool = False
     team: bool = False
     peers: bool = False
     everywhere: bool = False

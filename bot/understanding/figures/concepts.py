@@ -46,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     (lambda c: c.has("active") and c.asks("rate"), ("active_rate",)),
     (lambda c: c.has("active"), ("active_learners",)),
     (lambda c: c.has("ready"), ("readiness",)),
+    (lambda c: c.has("gap") and c.asks("per_head"), ("gaps_per_official",)),
     (lambda c: c.has("gap") and c.asks("size", "average"), ("average_gap",)),
     (lambda c: c.has("gap") and c.asks("rate"), ("gap_rate",)),
     (lambda c: c.has("gap") and (c.listed or (c.people and c.asks("count"))), ("officials_with_gap",)),
@@ -54,9 +55,11 @@ RULES: tuple[Rule, ...] = (
     (lambda c: c.has("pass") and not c.has("score") and not (c.people and c.listed), ("pass_rate",)),
     (lambda c: c.has("score"), ("average_score",)),
     (lambda c: c.has("completion") and c.asks("rate"), ("completion_rate",)),
+    (lambda c: c.has("completion") and c.asks("per_head"), ("completions_per_official",)),
     (lambda c: c.has("completion") and (c.listed or c.people) and not c.noun, ("completers",)),
     (lambda c: c.has("completion"), ("completions",)),
     (lambda c: c.has("pass"), ("pass_rate",)),
+    (lambda c: c.has("enrolment") and c.asks("per_head"), ("enrolments_per_official",)),
     (lambda c: c.has("enrolment"), ("enrolments",)),
     (lambda c: c.has("claims"), ("claims_pending",)),
     (lambda c: c.has("supply"), ("supply",)),
@@ -69,10 +72,14 @@ RULES: tuple[Rule, ...] = (
 
 # A high figure of these is bad: "best" is the lowest.
 LOW_IS_GOOD = frozenset({"gap_rate", "open_gaps", "officials_with_gap", "average_gap", "overdue", "unserved_gaps",
-                         "claims_pending"})
+                         "claims_pending", "gaps_per_official"})
+# Shares and averages.
+RATES = frozenset({"gap_rate", "completion_rate", "active_rate", "pass_rate", "readiness", "plan_completion",
+                   "average_gap", "average_score", "average_rating", "hours_per_official", "gaps_per_official",
+                   "completions_per_official", "enrolments_per_official"})
 # Taken at an instant, not counted over a period.
 STATES = frozenset({"headcount", "holders", "required_officials", "officials_with_gap", "gap_rate", "open_gaps",
-                    "average_gap", "readiness", "supply", "unserved_gaps", "plan_completion", "overdue", "due", "done",
+                    "average_gap", "gaps_per_official", "readiness", "supply", "unserved_gaps", "plan_completion", "overdue", "due", "done",
                     "claims_pending"})
 # Counts of acts and things, of which a share can be told.
 COUNTS = frozenset({"headcount", "completions", "enrolments", "learning_hours", "open_gaps", "officials_with_gap",
@@ -82,3 +89,26 @@ COUNTS = frozenset({"headcount", "completions", "enrolments", "learning_hours", 
 def metrics_of(cues: Cues) -> list[str]:
     """The metrics that the cues speak of; none where they speak of none."""
     return next((list(metrics) for fits, metrics in RULES if fits(cues)), [])
+
+
+# Concepts that a question speaks of on purpose, and those beside which another says nothing more.
+_STRONG = frozenset({"enrolment", "completion", "hours", "score", "rating", "ready", "overdue", "gap", "closed",
+                     "claims", "supply", "active"})
+_WITHIN: dict[str, frozenset[str]] = {
+    "overdue": frozenset({"completion"}), "plan": frozenset({"completion", "overdue"}), "closed": frozenset({"gap"}),
+    "assigned": frozenset({"completion"}), "unserved": frozenset({"gap", "supply", "completion"}),
+    "hours": frozenset({"completion"}), "claims": frozenset({"completion"})}
+
+
+def unmeasured(cues: Cues) -> frozenset[str]:
+    """The concepts that a question speaks of and its metrics do not measure."""
+    metrics = metrics_of(cues)
+    left = set()
+    for concept in cues.concepts & _STRONG:
+        rest = Cues(cues.concepts - {concept}, cues.forms, cues.people, cues.noun, cues.listed)
+        within = any(concept in _WITHIN.get(other, ()) for other in cues.concepts)
+        if rest.concepts and metrics_of(rest) == metrics and not within:
+            left.add(concept)
+    if metrics == ["completion_rate"]:
+        left.discard("enrolment")
+    return frozenset(left)

@@ -130,8 +130,13 @@ class Grouping(Bounds):
             return True
         if not self._many(word):
             return bool(before & {"ranked"}) and self.made.limit is not None
+        if "counted" in before and self.bounds:
+            self.counted_groups = True
+            return True
         if start and self.said[start - 1] in ("of", "for", "in"):
-            return False
+            # "readiness of ministries, worst first", and not "number of ministries"
+            return self.said[start - 1] != "in" and bool(self.ranks) and any(
+                found.end >= start - 2 and found.start < start for found in self.concepts)
         return bool(before & {"ranked", "number", "start", "compare"}) or self._opens_clause(end)
 
     def _time_groups(self, start: int, end: int) -> bool:
@@ -160,6 +165,9 @@ class Grouping(Bounds):
                         found.add({"over": "", "between": ""}.get(self.said[span.start], name) if key == "by" else name)
             if any(span.end == at + 1 for span in self.ranks):
                 found.add("ranked")
+            if any(cue.key == "count" and cue.end == at + 1 for cue in self.forms):
+                found.add("counted")
+                break
             word = self.said[at]
             if self._number(at) is not None or at in self.taken:
                 found.add("number")
@@ -192,6 +200,7 @@ class Grouping(Bounds):
                     grouped.append(label)
         if "organisation:named" in grouped:
             grouped = [each for each in grouped if not each.startswith("kind:")]
+        self.made.groups_counted = self.counted_groups
         self.made.group_by = [each for each in grouped if each not in self.made.part]
 
 

@@ -6,20 +6,19 @@ Works on the words of a message, what it names of the tenant's world, and its ti
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from bot.understanding.figures.asked import Asked
-from bot.understanding.figures.concepts import COUNTS, LOW_IS_GOOD, Cues, metrics_of
-from bot.understanding.figures.sheet import Tenant
-from bot.understanding.figures.whom import Whom
+from bot.understanding.figures.concepts import COUNTS, LOW_IS_GOOD, Cues, metrics_of, unmeasured
+from bot.understanding.figures.parts import Parts
+from bot.understanding.figures.sheet import TIME_DIMENSIONS, Tenant
+from bot.understanding.figures.unused import unused
 from bot.understanding.gazetteer import Mention
 from bot.understanding.message import Message
-from retrieval.words import STOP
-
-# A name in part must be told by so much of its words' weight to count.
-NEAR = 0.5
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ class FiguresReader(Tenant):
         return _Question(self, message, mentions, people, today).asked()
 
 
-class _Question(Whom):
+class _Question(Parts):
     """Puts the parts together, in order."""
 
     def asked(self) -> Asked:
@@ -41,6 +40,8 @@ class _Question(Whom):
         self._periods()
         self._dimensions()
         self._places()
+        self._cues_explained()
+        self._parts()
         self._listing()
         self._metrics()
         self._filters()
@@ -69,6 +70,41 @@ class _Question(Whom):
         if not concepts and not people and not self.made.people:
             return
         self.made.metrics = metrics_of(self.cues)
+        self._side_by_side()
+
+    def _side_by_side(self) -> None:
+        """"Enrolments and completions by month": figures that a word joins stand beside each other. What is spoken of
+        and not measured is strange."""
+        left = unmeasured(self.cues)
+        if not left:
+            return
+        spoken = sorted((found for found in self.concepts if found.key in self.cues.concepts),
+                        key=lambda found: found.start)
+        sides: list[list[str]] = []
+        for words in self._stretches([found.start for found in spoken]):
+            concepts = {found.key for found in spoken if found.start in words}
+            forms = {found.key for found in self.forms if found.start in words} or (
+                self.cues.forms - {"rate", "per_head", "size"} if not self.made.people else set())
+            sides.append(metrics_of(Cues(concepts, forms, False, True)))
+        metrics = list(dict.fromkeys(metric for side in sides for metric in side))
+        if not self.made.people and len(sides) > 1 and all(sides) and 1 < len(metrics) <= _MOST_METRICS:
+            self.made.metrics = metrics
+            return
+        self.made.strange += [" ".join(self.said[found.start:found.end]) for found in spoken if found.key in left]
+
+    def _stretches(self, places: Sequence[int]) -> list[range]:
+        """The words around places, parted at each word that joins or sign that lists between two of them."""
+        cuts = [0]
+        for one, other in pairwise(places):
+            joins = [at for at in range(one, other) if self.words.lists["joins"].at(self.said, at)
+                     or self._comma_before(at + 1)]
+            if joins:
+                cuts.append(joins[0] + 1)
+        return [range(start, end) for start, end in pairwise([*cuts, len(self.said)])]
+
+    def _comma_before(self, at: int) -> bool:
+        """Whether a comma stands before a word."""
+        return at < len(self.said) and bool(re.search(rf",\s*{re.escape(self.said[at])}", self.message.text.casefold()))
 
     def _share(self) -> None:
         """"What share of all officials is Group C", "percentage of this year's completions from X"."""
@@ -110,9 +146,12 @@ class _Question(Whom):
         """Sorting by the first metric: "best" and "worst" by what is good, "highest" and "lowest" by the figure."""
         low = bool(self.made.metrics) and self.made.metrics[0] in LOW_IS_GOOD
         order: str | None = None
+        changes = self._spans(self.words.lists["change"])
         for span in self.ranks:
             if any(bound.start <= span.start < bound.end for bound in self.bounds):
                 continue
+            if any(change.start <= span.start < change.end for change in changes):
+                continue  # "getting better"
             order = {"top": "desc", "bottom": "asc", "best": "asc" if low else "desc",
                      "worst": "desc" if low else "asc", "rank": order or ("asc" if low else "desc")}[str(span.value)]
             if span.value != "rank":
@@ -132,14 +171,33 @@ class _Question(Whom):
             if spans:
                 self.made.forms.append(form)
                 self.explained |= {at for span in spans for at in range(span.start, span.end)}
-        changes = self._spans(self.words.lists["change"])
-        if changes and self.made.metrics and self.made.metrics[0] != "gaps_closed":
-            if self.made.periods or self.made.group_by:
-                self.made.change = True
-            else:
-                self.made.group_by = ["month"]  # "is it going up": how it went, month by month
-        for span in changes:
-            self.explained |= set(range(span.start, span.end))
+        self._changed()
+
+    def _changed(self) -> None:
+        """A change against the period before; which groups moved which way, and which moved the most."""
+        made, lists = self.made, self.words.lists
+        changes = self._spans(lists["change"])
+        if not changes or not made.metrics or made.metrics[0] == "gaps_closed":
+            return
+        if not made.periods and not made.group_by:
+            made.group_by = ["month"]  # "is it going up": how it went, month by month
+            return
+        if any(each in TIME_DIMENSIONS for each in made.group_by):
+            return  # a trend shows it
+        made.change = True
+        low = made.metrics[0] in LOW_IS_GOOD
+        ways = {"up": "up", "down": "down", "better": "down" if low else "up", "worse": "up" if low else "down"}
+        way = next((ways[key] for key in ways if self._spans(lists[key])), None)
+        if not made.group_by:
+            return
+        near = [span for span in self.ranks if span.value != "rank" and any(
+            abs(span.start - change.end) <= 2 or abs(change.start - span.end) <= 2 for change in changes)]
+        asks = any(self.words.grouping["which"].at(self.said, at) for at in range(len(self.said)))
+        if near or asks:
+            made.by_change = True
+            least = any(span.value == "bottom" for span in near)
+            made.moved = way if not least else None
+            made.sort = "asc" if (way == "down") != least else "desc"
 
     def _negated(self) -> None:
         """"how many have not completed", "without any gap": those whom the metric does not count. What cannot be
@@ -161,7 +219,7 @@ class _Question(Whom):
             made.strange.append(self.said[nots[0].start] if nots else self.said[self.bounds[0].start])
 
     def _rest(self) -> None:
-        """What nothing explains: a topic that is never recorded, a name in part, or strange words."""
+        """What nothing explains, and what had no effect."""
         concepts = {found.key for found in self.concepts}
         if {"hold", "require"} <= concepts and self.made.metrics[:1] == ["holders"]:
             self.made.strange.append(next(self.said[found.start] for found in self.concepts if found.key == "require"))
@@ -171,46 +229,8 @@ class _Question(Whom):
                 after = self.said[span.end]
                 if len(after) == 1 and after.isalpha() and after not in ("a",) and span.end not in self.named:
                     self.made.strange.append(f"{self.said[at]} {after}")
-        for span in self._spans(self.words.unrecorded):
-            if span.start not in self.explained:
-                self.made.unrecorded = str(span.value)
-                self.explained |= set(range(span.start, span.end))
-        left = [at for at in range(len(self.said)) if self._strange(at)]
-        if left:
-            left = self._in_part(left)
-        self.made.strange += [self.said[at] for at in left]
-
-    def _strange(self, at: int) -> bool:
-        word = self.said[at]
-        if at in self.explained or at in self.named or at in self.taken or at in self.times.covered:
-            return False
-        return not (word in self.words.idiom or word in STOP or word in self.lexicon.lists["fillers"]
-                    or word.isdecimal() or word in self.lexicon.ordinals or len(word) == 1
-                    or self.words.dimensions.at(self.said, at) or self.vocabulary.kind_at(self.said, at)
-                    or self.words.people.at(self.said, at) or self.words.concepts.at(self.said, at)
-                    or self.words.forms.at(self.said, at)
-                    or any(phrases.at(self.said, at) for phrases in self.lexicon.time.values()))
-
-    def _in_part(self, left: list[int]) -> list[int]:
-        """Names told in part: the kind of thing that explains the most of the words left over."""
-        covered = [at for at in range(len(self.said)) if at not in left]
-        best: Mention | None = None
-        best_weight = 0.0
-        for kind in ("organisation", "competency", "position", "course", "provider"):
-            part = self.reader.gazetteer.part(kind, self.message, covered, left)
-            if part is None:
-                continue
-            ids = self.vocabulary.higher(part.ids) if kind == "organisation" else part.ids
-            weight = part.words + (0.5 if len(ids) == 1 else 0.0) + (0.2 if kind in _EXPECTED else 0.0)
-            if weight > best_weight:
-                best, best_weight = Mention(kind, ids, part.start, part.end, "part", part.words), weight
-        if best is None or best.words < len(left) * NEAR or len(best.ids) > 6:
-            return left
-        if len(best.ids) == 1:
-            self.made.filters.setdefault(best.kind, []).extend(best.ids)
-        else:
-            self.made.unclear.setdefault(best.kind, []).extend(best.ids)
-        return [] if best.words >= len(left) else left[best.words:]
+        self.made.strange += [self.said[at] for at in range(len(self.said)) if self._strange(at)]
+        self.made.strange += [word for word in unused(self) if word not in self.made.strange]
 
     def _certainty(self) -> None:
         """How much the message speaks like a question for figures."""
@@ -233,6 +253,7 @@ class _Question(Whom):
             or ("count" in forms and made.filters.keys() & {"organisation", "position", "group", "state"}))
 
 
+# So many figures stand beside each other at most.
+_MOST_METRICS = 4
 _OF_PEOPLE = frozenset({"completers", "completions", "active_learners", "holders", "officials_with_gap", "enrolments"})
-_EXPECTED = frozenset({"organisation", "competency"})
 _SHARE = frozenset("share proportion percentage percent contribution hissa हिस्सा हिस्सेदारी प्रतिशत".split())

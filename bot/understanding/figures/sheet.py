@@ -77,6 +77,7 @@ class Sheet:
         self.ranks: list[Span] = []
         self.grouped: list[str] = []
         self.single = False
+        self.counted_groups = False
 
     def _names(self, mentions: Sequence[Mention]) -> list[Named]:
         """What is named of the tenant's world, the longest first and each word once; a name of several kinds keeps them
@@ -121,9 +122,19 @@ class Sheet:
         if named.end - named.start > 1:
             return False
         word = self.said[named.start]
+        if named.dimension == "organisation" and self._as_name(named.start):
+            return False  # "and for Posts?"
         return (self.words.concepts.at(self.said, named.start) is not None or word in self.words.idiom
                 or self.words.dimensions.at(self.said, named.start) is not None
                 or (named.dimension == "theme" and named.end - named.start == 1))
+
+    def _as_name(self, at: int) -> bool:
+        """Whether an ordinary word is written as a name: with a capital where the words around have none, and behind
+        no word that groups."""
+        capitals = self.message.names
+        before = self.said[at - 1] if at else ""
+        return (at in capitals and 0 < at and at - 1 not in capitals
+                and before not in ("by", "per", "which", "each", "every", "of all", "across", "top"))
 
     def _wider(self, found: list[Named]) -> list[Named]:
         """Takes the kind word beside a place's core along ("Finance department"), which also tells between several of

@@ -125,6 +125,11 @@ class Vocabulary:
                 found.append(Named("group", (self._groups[said[at - 1]],), at - 1, span.end))
         return found
 
+    def plans_with(self, said: Sequence[str]) -> tuple[str, ...]:
+        """The plans whose names hold all of these words."""
+        return tuple(identity for identity, name in (self.values.plans or {}).items()
+                     if said and set(said) <= set(words(name)))
+
     def higher(self, ids: Sequence[str]) -> tuple[str, ...]:
         """Of places that share a name the one above all others, where there is one; else all of them."""
         for each in ids:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.understanding.figures.grouping import Grouping
 from bot.understanding.figures.vocabulary import Named
 
@@ -27,6 +29,7 @@ class Whom(Grouping):
         """The values named, by dimension. Two or more of one dimension are compared, a row each."""
         by_dimension: dict[str, list[str]] = {}
         spans = {(each.start, each.end) for each in self.names}
+        left_out = self._left_out(sorted(spans))
         for start, end in sorted(spans):
             here = [each for each in self.names if (each.start, each.end) == (start, end)]
             chosen = self._choose(here)
@@ -34,20 +37,46 @@ class Whom(Grouping):
                 self._unclear(chosen)
                 continue
             named = chosen[0]
-            excluded = any(span.end in (start, start - 1) for span in self.words.lists["except"].find(self.said)) or (
-                any(span.start == end for span in self.words.lists["except"].find(self.said)
-                    if not self.said[span.start].isascii() or self.said[span.start] in ("ko", "chhodkar", "ke")))
-            if excluded and not self._is_not(start):
+            if (start, end) in left_out:
                 self.made.without.setdefault(named.dimension, []).extend(named.ids)
                 continue
             values = by_dimension.setdefault(named.dimension, [])
             values += [each for each in named.ids if each not in values]
         self.made.filters = by_dimension
+        excepts = self.words.lists["except"].find(self.said)
         for span in self._spans(self.lexicon.types):
             if any(each.start <= span.start < each.end for each in self.names):
                 continue
-            self.made.filters.setdefault("type", []).append(str(span.value))
+            out = any(other.end in (span.start, span.start - 1) for other in excepts)
+            (self.made.without if out else self.made.filters).setdefault("type", []).append(str(span.value))
             self.explained |= set(range(span.start, span.end))
+
+    def _left_out(self, spans: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
+        """The names that are left out: "except Finance and Posts", "Finance aur Posts ko chhodkar"."""
+        excepts = self.words.lists["except"].find(self.said)
+        found: set[tuple[int, int]] = set()
+        for number, (start, end) in enumerate(spans):
+            if any(span.end in (start, start - 1) for span in excepts) and not self._is_not(start):
+                found.add((start, end))
+            elif number and spans[number - 1] in found and self._joined(spans[number - 1][1], start):
+                found.add((start, end))
+        for number in range(len(spans) - 1, -1, -1):
+            start, end = spans[number]
+            if any(span.start == end and self._stands_behind(span.start) for span in excepts):
+                found.add((start, end))
+            elif number + 1 < len(spans) and spans[number + 1] in found and self._joined(end, spans[number + 1][0]) and (
+                    any(span.start == spans[number + 1][1] and self._stands_behind(span.start) for span in excepts)):
+                found.add((start, end))
+        return found
+
+    def _stands_behind(self, at: int) -> bool:
+        """Whether a word that leaves out stands behind what it leaves out, as in Hindi."""
+        return not self.said[at].isascii() or self.said[at] in ("ko", "chhodkar", "chodkar", "ke", "chhod")
+
+    def _joined(self, end: int, start: int) -> bool:
+        """Whether two names follow each other, with no more than a word that lists between."""
+        return all(self.said[at] in ("and", "or", "the", "aur", "ya", "और", "या", "तथा", "एवं")
+                   for at in range(end, start))
 
     def _is_not(self, start: int) -> bool:
         """"without a course" speaks of what is lacking, and leaves nothing out."""

@@ -32,6 +32,8 @@ PEOPLE_METRICS: tuple[Metric, ...] = (
            lambda rows: (rows.required - rows.held).mean(where=rows.open),
            lambda rows: rows.person.nunique(where=rows.open), _OF_PAIRS,
            base=lambda rows: rows.person.nunique(where=rows.open)),
+    Metric("gaps_per_official", "gaps per official", "pairs", "state", "Open gaps ÷ everybody in the group.",
+           lambda rows: rows.open.sum(), lambda rows: rows.person.nunique(where=rows.open), _OF_PAIRS, per_head="x1"),
     Metric("readiness", "%", "pairs", "state", "Met pairs ÷ required pairs.",
            lambda rows: 100.0 * (~rows.open).sum() / rows.count(), lambda rows: rows.person.nunique(where=~rows.open),
            _OF_PAIRS, base=_people),

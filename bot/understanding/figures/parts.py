@@ -1,0 +1,153 @@
+"""Names told in part: which thing of the tenant the words that nothing else explains speak of.
+
+A name in part becomes a name like any other, so that it can be compared, left out and grouped by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.understanding.figures.vocabulary import Named
+from bot.understanding.figures.whom import Whom
+from bot.understanding.gazetteer import Mention
+from retrieval.words import STOP
+
+# A name in part must be told by so much of its words' weight to count.
+NEAR = 0.5
+KINDS = ("organisation", "competency", "position", "course", "provider")
+
+
+class Parts(Whom):
+    """Reads names in part."""
+
+    def _cues_explained(self) -> None:
+        """Marks the words of cues that later steps act on, so that what is left may be a name."""
+        lists, listing = self.words.lists, self.words.listing
+        phrases = [*(lists[key] for key in ("except", "chart", "export", "why", "same", "only", "those", "change")),
+                   listing["who"], listing["list"], listing["not"], self.words.people, self.words.concepts,
+                   self.words.forms, self.lexicon.types]
+        for each in phrases:
+            for span in self._spans(each):
+                self.explained |= set(range(span.start, span.end))
+        for span in self.ranks:
+            self.explained |= set(range(span.start, span.end))
+        for span in self._spans(self.words.unrecorded):
+            if span.start not in self.explained:
+                self.made.unrecorded = str(span.value)
+                self.explained |= set(range(span.start, span.end))
+
+    def _parts(self) -> None:
+        """Takes names in part from the words left over: one name of them all, else one of each run of them."""
+        self._of_one_kind()
+        left = [at for at in range(len(self.said)) if self._strange(at)]
+        if not left:
+            return
+        whole = self._best(left)
+        if whole is not None and whole.words >= len(left):
+            self._take(whole, left)
+            return
+        for run in self._runs(left):
+            best = self._best(run)
+            if best is not None and best.words >= len(run) * NEAR:
+                self._take(best, run[:best.words] if best.words < len(run) else run)
+
+    def _of_one_kind(self) -> None:
+        """What is compared is of one kind: in "compare DoPT and Pension" the second is a place too, though a competency
+        is called so."""
+        if not self._spans(self.words.grouping["compare"]):
+            return
+        for at, named in enumerate(self.names):
+            places = range(named.start, named.end)
+            if sum((each.start, each.end) == (named.start, named.end) for each in self.names) > 1:
+                continue
+            kind = self._beside(places, but=named)
+            if kind is None or kind == named.dimension or kind not in KINDS:
+                continue
+            covered = [place for place in range(len(self.said)) if place not in places]
+            part = self.reader.gazetteer.part(kind, self.message, covered, list(places))
+            if part is not None and part.words >= len(places) and len(part.ids) == 1:
+                self.names[at] = Named(kind, part.ids, named.start, named.end)
+
+    def _runs(self, left: Sequence[int]) -> list[list[int]]:
+        """The words left over in runs with no more than small words between, that join no two things."""
+        runs: list[list[int]] = []
+        for at in left:
+            between = range(runs[-1][-1] + 1, at) if runs else ()
+            if runs and all(self.said[place] in STOP and place not in self.named
+                            and self.words.lists["joins"].at(self.said, place) is None for place in between):
+                runs[-1].append(at)
+            else:
+                runs.append([at])
+        return runs
+
+    def _best(self, places: Sequence[int]) -> Mention | None:
+        """The thing that explains the most of some words; what stands beside it says of which kind it is."""
+        covered = [at for at in range(len(self.said)) if at not in places]
+        beside, told = self._beside(places), self._told_kind(places)
+        best: Mention | None = None
+        best_weight = 0.0
+        for kind in KINDS if told is None else (told,):
+            part = self._plan(places) if kind == "plan" else self.reader.gazetteer.part(
+                kind, self.message, covered, places) if kind in KINDS else None
+            if part is None:
+                continue
+            ids = self.vocabulary.higher(part.ids) if kind == "organisation" else part.ids
+            weight = (part.words + (0.5 if len(ids) == 1 else 0.0) + (0.2 if kind in _EXPECTED else 0.0)
+                      + (1.0 if kind == beside else 0.0))
+            if weight > best_weight:
+                best, best_weight = Mention(kind, ids, part.start, part.end, "part", part.words), weight
+        return best if best is not None and len(best.ids) <= 6 else None
+
+    def _beside(self, places: Sequence[int], but: Named | None = None) -> str | None:
+        """The kind of the name on the other side of a word that joins: "DoPT and Pension"."""
+        for named in self.names:
+            if named == but:
+                continue
+            for first, last in ((named.end, min(places)), (max(places) + 1, named.start)):
+                span = self.words.lists["joins"].at(self.said, first) if first < last else None
+                if span is not None and all(self.said[at] in STOP for at in range(span.end, last)):
+                    return named.dimension
+        return None
+
+    def _told_kind(self, places: Sequence[int]) -> str | None:
+        """The kind that a word right beside says: "the integrity plan", "harbour dept"."""
+        for at in (max(places) + 1, min(places) - 1):
+            found = self._dimension_at(at)
+            if found is None or self._many(self.said[at]):
+                continue
+            if found[0].startswith(("kind:", "?")):
+                return "organisation"
+            if found[0] in (*KINDS, "plan"):
+                return found[0]
+        return None
+
+    def _plan(self, places: Sequence[int]) -> Mention | None:
+        """Plans whose names hold all of some words."""
+        ids = self.vocabulary.plans_with([self.said[at] for at in places])
+        return Mention("plan", ids, min(places), max(places) + 1, "part", len(places)) if ids else None
+
+    def _take(self, best: Mention, places: Sequence[int]) -> None:
+        start, end = min(places), max(places) + 1
+        if not self._told_again(best):
+            self.names = sorted([*self.names, Named(best.kind, best.ids, start, end)], key=lambda each: each.start)
+        self.named |= set(places)
+        self.explained |= set(places)
+
+    def _told_again(self, best: Mention) -> bool:
+        """Whether a name in part says again what stands there whole: "noting and drafting (noting)"."""
+        return any(each.dimension == best.kind and set(best.ids) & set(each.ids) for each in self.names)
+
+    def _strange(self, at: int) -> bool:
+        """Whether nothing explains a word."""
+        word = self.said[at]
+        if at in self.explained or at in self.named or at in self.taken or at in self.times.covered:
+            return False
+        return not (word in self.words.idiom or word in STOP or word in self.lexicon.lists["fillers"]
+                    or word.isdecimal() or word in self.lexicon.ordinals or len(word) == 1
+                    or self.words.dimensions.at(self.said, at) or self.vocabulary.kind_at(self.said, at)
+                    or self.words.people.at(self.said, at) or self.words.concepts.at(self.said, at)
+                    or self.words.forms.at(self.said, at)
+                    or any(phrases.at(self.said, at) for phrases in self.lexicon.time.values()))
+
+
+_EXPECTED = frozenset({"organisation", "competency"})
