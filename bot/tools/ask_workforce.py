@@ -23,6 +23,9 @@ from passbook.insights.query import SUPPRESSED, Answer, Column, Query, Scope, Ta
 from passbook.periods import as_json
 
 LINES = 5
+# The figure that counts the people of another.
+PEOPLE_OF = {"gap_rate": "officials_with_gap", "open_gaps": "officials_with_gap", "completers_rate": "completers",
+             "holders_rate": "holders", "active_rate": "active_learners", "overdue_rate": "overdue"}
 # Figures that are offered where none is named.
 USUAL = ("readiness", "gap_rate", "completions", "active_learners", "overdue", "headcount")
 # Metrics that count people, who can be named.
@@ -34,6 +37,7 @@ def run(desk: Desk, slots: Slots) -> Reply:
     """The figures, or what is asked back."""
     asked = from_json(slots["asked"])
     told = Told(desk, dict(officials.values(desk.conn)[3]))
+    told.negated = asked.negated
     reply = Reply("answered", "", "ask_workforce")
     for step in (_unrecorded, _unclear, _strange, _metric_missing):
         asked_back = step(desk, told, asked, reply)
@@ -190,6 +194,8 @@ def _tell(desk: Desk, told: Told, asked: Asked, reply: Reply, queries: tuple[Que
         reply.sources.append(figure("small_cell", desk.framework.tenant.small_cell))
         return reply
     whole = joined(shown, places) if several else shown[0]
+    if asked.groups_counted and len(query.group_by) == 1 and not several:
+        reply.blocks.append(told.block(Table((Column("groups", "metric"),), ((len(whole.rows),),))))
     reply.blocks.append(told.block(whole))
     reply.text = lines([told("says.no_why") if "why" in asked.forms else None,
                         _headline(told, query, whole, reply), *_lines(told, query, whole, reply),
@@ -323,8 +329,9 @@ def _next(desk: Desk, told: Told, asked: Asked, query: Query, shown: Table, answ
     if metric in OF_PEOPLE and not query.people and (seen.exact or asked.team) and not answer.controlled and \
             not query.part and len(shown.rows) == 1:
         offers.append(_offer("who", told("offers.who"), told("offers.say_who"), Asked(**{
-            **now, "people": "who", "group_by": [], "sort": None, "limit": None,
-            "metrics": ["officials_with_gap" if metric in ("gap_rate", "open_gaps") else metric]})))
+            **now, "people": "who not" if asked.counted or asked.negated else "who", "counted": False,
+            "negated": False, "group_by": [], "sort": None, "limit": None,
+            "metrics": [PEOPLE_OF.get(each, each) for each in asked.metrics[:1] or [metric]]})))
     if not query.people and not query.group_by and not query.part:
         kind = _kind_below(desk, query.filters.get("organisation", ()))
         if kind:

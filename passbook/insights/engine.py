@@ -245,7 +245,8 @@ def arrange(query: Query, columns: Sequence[Column], rows: Sequence[tuple[Value,
     keys = [at for at, column in enumerate(columns) if column.kind == "dimension"]
     timed = [at for at in keys if columns[at].id in (*TIMES, "period")]
     if query.sort and place:
-        first = place[query.metrics[0]]
+        first = place.get(f"{query.metrics[0]}_change", place[query.metrics[0]]) if query.by_change else place[
+            query.metrics[0]]
         kept.sort(key=lambda row: (isinstance(row[first], Suppressed) or row[first] is None,
                                    _signed(row[first], query.sort == "desc"), [str(row[at]) for at in keys]))
     elif timed and columns[timed[0]].id == "period":

@@ -37,8 +37,9 @@ class Query:
     `level`: holders and supply at that level or above; with `exact_level` at that level alone. `periods`: none for all
     time (events) or now (states); one; or several to be compared, a row each. `having`: bounds that rows must keep.
     `part`: dimensions whose filters make the part of a share; the whole is the same question without them. `change`:
-    each row beside its value in the period before. `people`: `who`, the officials counted by the metric, or `who not`,
-    those of the group whom it does not count.
+    each row beside its value in the period before; `moved`: those rows alone that went up or down; `by_change`: ordered
+    by the change. `negated`: those of the group whom the metric does not count, or the rest of a rate. `people`: `who`,
+    the officials counted by the metric, or `who not`, those of the group whom it does not count.
     """
 
     metrics: Ids
@@ -53,6 +54,9 @@ class Query:
     limit: int | None = None
     part: Ids = ()
     change: bool = False
+    moved: Literal["up", "down"] | None = None
+    by_change: bool = False
+    negated: bool = False
     people: Literal["who", "who not"] | None = None
 
     def but(self, **changes: Any) -> Query:

@@ -47,7 +47,8 @@ BY_HAND: dict[str, tuple[str, str]] = {
     "supply": ("live", "count(DISTINCT course)"),
 }
 # Asked in tests of their own below.
-APART = {"hours_per_official", "active_rate", "gaps_closed", "claims_pending"}
+APART = {"hours_per_official", "active_rate", "gaps_closed", "claims_pending", "completers_rate", "holders_rate",
+         "overdue_rate", "enrolments_per_official", "completions_per_official", "gaps_per_official"}
 COLUMNS = {"": "", "kind:ministry": "ministry", "position": "position", "competency": "competency", "month": "month"}
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, cast
 
 from bot.people.access import Person
 from bot.understanding.figures.asked import Asked
@@ -57,14 +57,16 @@ def asking(asked: Asked, framework: Framework, person: Person, scope: Scope, tod
     if set(metrics) <= PLACELESS:
         filters.pop("organisation", None)
         places = ()
+    periods = _periods(asked, metrics, group_by, today, framework.tenant.year_starts)
     query = Query(
         metrics=metrics, group_by=group_by, filters=filters,
         without={dimension: tuple(ids) for dimension, ids in asked.without.items()},
-        level=asked.level, exact_level=asked.exact_level, periods=_periods(asked, metrics, group_by, today),
+        level=asked.level, exact_level=asked.exact_level, periods=periods,
         having=tuple(Threshold(str(metric or metrics[0]), comparison, float(value))
                      for metric, comparison, value in asked.having),
         sort=_order(asked) or ("desc" if asked.people == "who" else None), limit=asked.limit, part=tuple(asked.part),
-        change=asked.change, people=_people(asked))
+        change=asked.change, moved=cast(Literal["up", "down"] | None, asked.moved), by_change=asked.by_change,
+        negated=asked.negated, people=_people(asked))
     if "organisation:named" in asked.group_by and len(places) > 1:
         return Asking(tuple(query.but(filters={**filters, "organisation": (place,)}) for place in places), places)
     return Asking((query,))
@@ -102,11 +104,13 @@ def _kinds(places: Iterable[str], framework: Framework) -> list[str]:
                               if place in framework.organisations))
 
 
-def _periods(asked: Asked, metrics: Ids, group_by: Ids, today: date) -> tuple[Period, ...]:
+def _periods(asked: Asked, metrics: Ids, group_by: Ids, today: date, year_starts: str) -> tuple[Period, ...]:
     """The periods that are named. A trend of a state over no named time is that of the last twelve months, four
     quarters or three years."""
     named = tuple(period(each) for each in asked.periods)
     bucket = next((each for each in group_by if each in TIMES), None)
+    if asked.change and not named and bucket is None:
+        return (year_of(today, year_starts),)  # "which departments improved": since the year began
     if named or bucket is None or not set(metrics) <= STATES:
         return named
     months = {"month": 11, "quarter": 11, "year": 35}[bucket]

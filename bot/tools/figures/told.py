@@ -17,7 +17,8 @@ from passbook.officials import by_id
 from passbook.periods import Period
 from prompts.loader import table
 
-AVERAGES = frozenset({"points", "stars", "levels", "hours"})
+# Units that say more than the name of a figure does, by the key of their sign.
+SIGNS = {"%": "percent", "hours": "hours", "points": "points", "stars": "stars", "levels": "levels"}
 
 
 class Told:
@@ -25,6 +26,7 @@ class Told:
 
     def __init__(self, desk: Desk, plans: Mapping[str, str] | None = None) -> None:
         self.desk, self.plans = desk, plans or {}
+        self.negated = False  # whether figures are those of the others
         self._texts: dict[str, Any] = table("metrics", desk.words.language)
 
     def __call__(self, key: str, /, **values: Any) -> str:
@@ -38,7 +40,12 @@ class Told:
 
     def metric(self, metric: str) -> str:
         """A metric's name."""
-        return str(self._texts["metrics"][metric]["name"])
+        others = self._texts["others"].get(metric) if self.negated else None
+        return str(others or self._texts["metrics"][metric]["name"])
+
+    def others(self, metric: str) -> str:
+        """The name of those whom a metric does not count."""
+        return str(self._texts["others"].get(metric) or self("understood.not", metric=self.metric(metric)))
 
     def example(self, metric: str, place: str, competency: str) -> str:
         """How one asks for a metric."""
@@ -113,8 +120,8 @@ class Told:
         columns = []
         for column in shown.columns:
             entry: dict[str, Any] = {"id": column.id.removeprefix("kind:"), "label": self.heading(column)}
-            if column.unit:
-                entry["unit"] = column.unit
+            if column.unit in SIGNS:
+                entry["unit"] = self(f"signs.{SIGNS[column.unit]}")
             columns.append(entry)
         rows = [[self.cell(column, value) for column, value in zip(shown.columns, row, strict=True)]
                 for row in shown.rows]
@@ -122,8 +129,10 @@ class Told:
 
     def heading(self, column: Column) -> str:
         """What a column is called."""
-        if column.kind == "dimension" or column.id in ("share", "change", "before"):
+        if column.kind == "dimension" or column.id in ("share", "change", "groups"):
             return self.dimension(column.id)
+        if column.id.endswith("_change"):
+            return self("understood.changed", metric=self.metric(column.id.removesuffix("_change")))
         return self.metric(column.id)
 
     # ---- what was understood
@@ -139,9 +148,12 @@ class Told:
         names = [self.metric(each) for each in query.metrics]
         if asked.part:
             names = [self("understood.share", metric=names[0])]
-        if query.people:
-            key = "who" if query.people == "who" else "who_not"
-            names = [self(f"understood.{key}", metric=names[0])]
+        if asked.counted or asked.people == "who not":
+            names = [self.others(asked.metrics[0] if asked.metrics else query.metrics[0])]
+        if query.people and not asked.counted:
+            names = [self("understood.who", metric=names[0])]
+        if asked.groups_counted and query.group_by:
+            names = [self("understood.groups", name=self.dimension(query.group_by[0]), metric=names[0])]
         parts = [f" {self('understood.and')} ".join(names), *self._whom(asked, query, several)]
         by = [self.dimension(each) for each in query.group_by if each != "official"]
         if several:
@@ -159,6 +171,10 @@ class Told:
             parts.append(self(f"understood.{'top' if query.sort == 'desc' else 'bottom'}", n=query.limit))
         elif query.sort:
             parts.append(self(f"understood.{query.sort}"))
+        if query.moved:
+            parts.append(self(f"understood.moved_{query.moved}"))
+        if query.by_change:
+            parts.append(self("understood.by_change"))
         if query.change:
             parts.append(self("understood.change"))
         return " · ".join(parts)

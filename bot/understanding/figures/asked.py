@@ -11,15 +11,17 @@ class Asked:
     """A question as it was understood.
 
     `metrics`: ids, the first leads. `group_by`: dimensions, a kind of places as `kind:department`, `?unit` for a kind
-    that the tenant does not have. `groups_counted`: how many groups keep the bounds is asked for, beside which. `filters` and `without`: dimension to ids. `unclear`: dimension to ids of which one
-    is meant. `periods`: JSON of periods. `having`: [metric, comparison, value]. `sort`: `asc` or `desc`; `superlative`
-    where one row is asked for. `people`: `who` or `who not`. `counted`: those people are to be counted, not named.
-    `change`: beside the period before; `moved`: `up` or `down`, those alone that moved so; `by_change`: ordered by how
-    much they moved. `part`: the filters that make the part of a share. `shares`: each row's share of all is asked for. `team`:
-    about the asker's reports. `peers`: against the others of the kind. `everywhere`: the whole tenant is named. `form`:
-    `chart`, `file` or `why` beside the figures. `unrecorded`: a topic that no tenant's files hold. `strange`: words
-    that nothing explains. `sure`: how much of a question for figures the message is, 0 to 1; `plain`: it names
-    its figure in words that mean nothing else ("gap rate", "average rating").
+    that the tenant does not have. `groups_counted`: how many groups keep the bounds is asked for, beside which.
+    `filters` and `without`: dimension to ids. `unclear`: dimension to ids of which one is meant. `periods`: JSON of
+    periods. `having`: [metric, comparison, value]. `sort`: `asc` or `desc`; `superlative` where one row is asked for.
+    `people`: `who` or `who not`. `counted`: those people are to be counted, not named. `negated`: of those whom the
+    figure does not count, or the rest of a rate. `change`: beside the period before; `moved`: `up` or `down`, those
+    alone that moved so; `by_change`: ordered by how much they moved. `part`: the filters that make the part of a share.
+    `shares`: each row's share of all is asked for. `team`: about the asker's reports. `peers`: against the others of
+    the kind. `everywhere`: the whole tenant is named. `form`: `chart`, `file` or `why` beside the figures.
+    `unrecorded`: a topic that no tenant's files hold. `strange`: words that nothing explains. `sure`: how much of a
+    question for figures the message is, 0 to 1; `plain`: it names its figure in words that mean nothing else ("gap
+    rate", "average rating").
     """
 
     metrics: list[str] = field(default_factory=list)
@@ -39,6 +41,7 @@ class Asked:
     part: list[str] = field(default_factory=list)
     counted: bool = False
     shares: bool = False
+    negated: bool = False
     change: bool = False
     moved: str | None = None
     by_change: bool = False

@@ -34,6 +34,7 @@ Rule = tuple[Callable[[Cues], bool], tuple[str, ...]]
 # What is spoken of and how → metrics, the first leads.
 RULES: tuple[Rule, ...] = (
     (lambda c: c.has("unserved") and (c.has("gap") or c.has("require")), ("unserved_gaps",)),
+    (lambda c: c.has("overdue") and c.asks("rate") and c.people, ("overdue_rate",)),
     (lambda c: c.has("overdue"), ("overdue",)),
     (lambda c: c.has("assigned", "completion") and c.asks("rate"), ("plan_completion",)),
     (lambda c: c.has("assigned", "completion") and c.asks("count") and not c.listed, ("done", "due")),
@@ -50,10 +51,11 @@ RULES: tuple[Rule, ...] = (
     (lambda c: c.has("gap") and c.asks("size", "average"), ("average_gap",)),
     (lambda c: c.has("gap") and c.asks("rate"), ("gap_rate",)),
     (lambda c: c.has("gap") and (c.listed or (c.people and c.asks("count"))), ("officials_with_gap",)),
-    (lambda c: c.has("gap") and c.asks("count"), ("open_gaps",)),
+    (lambda c: c.has("gap") and c.asks("count", "gaps"), ("open_gaps",)),
     (lambda c: c.has("gap"), ("gap_rate",)),
     (lambda c: c.has("pass") and not c.has("score") and not (c.people and c.listed), ("pass_rate",)),
     (lambda c: c.has("score"), ("average_score",)),
+    (lambda c: c.has("completion") and c.asks("rate") and c.people and not c.noun, ("completers_rate",)),
     (lambda c: c.has("completion") and c.asks("rate"), ("completion_rate",)),
     (lambda c: c.has("completion") and c.asks("per_head"), ("completions_per_official",)),
     (lambda c: c.has("completion") and (c.listed or c.people) and not c.noun, ("completers",)),
@@ -63,6 +65,7 @@ RULES: tuple[Rule, ...] = (
     (lambda c: c.has("enrolment"), ("enrolments",)),
     (lambda c: c.has("claims"), ("claims_pending",)),
     (lambda c: c.has("supply"), ("supply",)),
+    (lambda c: c.has("hold") and c.asks("rate") and not c.listed, ("holders_rate",)),
     (lambda c: c.has("hold"), ("holders",)),
     (lambda c: c.has("require"), ("required_officials",)),
     (lambda c: c.has("assigned"), ("due",)),
@@ -76,11 +79,15 @@ LOW_IS_GOOD = frozenset({"gap_rate", "open_gaps", "officials_with_gap", "average
 # Shares and averages.
 RATES = frozenset({"gap_rate", "completion_rate", "active_rate", "pass_rate", "readiness", "plan_completion",
                    "average_gap", "average_score", "average_rating", "hours_per_official", "gaps_per_official",
-                   "completions_per_official", "enrolments_per_official"})
+                   "completions_per_official", "enrolments_per_official", "completers_rate", "holders_rate",
+                   "overdue_rate"})
+# Figures of people, of whom the others can be told too.
+NEGATED = frozenset({"completers", "active_learners", "holders", "officials_with_gap", "gap_rate", "active_rate",
+                     "completers_rate", "holders_rate", "completion_rate", "pass_rate", "overdue_rate"})
 # Taken at an instant, not counted over a period.
 STATES = frozenset({"headcount", "holders", "required_officials", "officials_with_gap", "gap_rate", "open_gaps",
-                    "average_gap", "gaps_per_official", "readiness", "supply", "unserved_gaps", "plan_completion", "overdue", "due", "done",
-                    "claims_pending"})
+                    "average_gap", "gaps_per_official", "readiness", "supply", "unserved_gaps", "plan_completion",
+                    "overdue", "due", "done", "claims_pending", "holders_rate", "overdue_rate"})
 # Counts of acts and things, of which a share can be told.
 COUNTS = frozenset({"headcount", "completions", "enrolments", "learning_hours", "open_gaps", "officials_with_gap",
                     "overdue", "active_learners", "completers", "holders", "required_officials", "gaps_closed", "due"})
@@ -93,7 +100,7 @@ def metrics_of(cues: Cues) -> list[str]:
 
 # Concepts that a question speaks of on purpose, and those beside which another says nothing more.
 _STRONG = frozenset({"enrolment", "completion", "hours", "score", "rating", "ready", "overdue", "gap", "closed",
-                     "claims", "supply", "active"})
+                     "claims", "supply", "active", "pass"})
 _WITHIN: dict[str, frozenset[str]] = {
     "overdue": frozenset({"completion"}), "plan": frozenset({"completion", "overdue"}), "closed": frozenset({"gap"}),
     "assigned": frozenset({"completion"}), "unserved": frozenset({"gap", "supply", "completion"}),
@@ -111,4 +118,6 @@ def unmeasured(cues: Cues) -> frozenset[str]:
             left.add(concept)
     if metrics == ["completion_rate"]:
         left.discard("enrolment")
+    if cues.listed:
+        left.discard("pass")
     return frozenset(left)

@@ -35,8 +35,9 @@ def going_on(before: Asked, new: Asked) -> Asked:
     made.forms, made.strange, made.unclear = list(new.forms), list(new.strange), dict(new.unclear)
     made.superlative = new.superlative
     if new.metrics:
-        made.metrics, made.having, made.part, made.change = list(new.metrics), [], [], False
-        made.people = new.people
+        made.metrics, made.having, made.part = list(new.metrics), [], []
+        made.people, made.counted, made.negated = new.people, new.counted, new.negated
+        made.change, made.moved, made.by_change = False, None, False
     elif new.people:
         _people(made, new)
     _filters(made, new)
@@ -56,7 +57,8 @@ def going_on(before: Asked, new: Asked) -> Asked:
         made.exact_level = new.exact_level
     if new.having and made.metrics:
         made.having = [[made.metrics[0], *bound[1:]] if bound[0] is None else bound for bound in new.having]
-    made.change = made.change or new.change
+    if new.change:
+        made.change, made.moved, made.by_change = True, new.moved, new.by_change
     made.peers = made.peers or new.peers
     if new.filters.get("organisation") and not new.peers:
         made.peers = False

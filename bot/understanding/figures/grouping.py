@@ -128,11 +128,11 @@ class Grouping(Bounds):
         if "which" in before:
             self.single = not self._many(word)
             return True
-        if not self._many(word):
-            return bool(before & {"ranked"}) and self.made.limit is not None
         if "counted" in before and self.bounds:
             self.counted_groups = True
             return True
+        if not self._many(word):
+            return bool(before & {"ranked"}) and self.made.limit is not None
         if start and self.said[start - 1] in ("of", "for", "in"):
             # "readiness of ministries, worst first", and not "number of ministries"
             return self.said[start - 1] != "in" and bool(self.ranks) and any(

@@ -52,8 +52,8 @@ class Parts(Whom):
                 self._take(best, run[:best.words] if best.words < len(run) else run)
 
     def _of_one_kind(self) -> None:
-        """What is compared is of one kind: in "compare DoPT and Pension" the second is a place too, though a competency
-        is called so."""
+        """Beside a place that it is compared with, a word is a place too: "compare DoPT and Pension", though a
+        competency is called so."""
         if not self._spans(self.words.grouping["compare"]):
             return
         for at, named in enumerate(self.names):
@@ -61,7 +61,7 @@ class Parts(Whom):
             if sum((each.start, each.end) == (named.start, named.end) for each in self.names) > 1:
                 continue
             kind = self._beside(places, but=named)
-            if kind is None or kind == named.dimension or kind not in KINDS:
+            if kind != "organisation" or named.dimension == kind:
                 continue
             covered = [place for place in range(len(self.said)) if place not in places]
             part = self.reader.gazetteer.part(kind, self.message, covered, list(places))

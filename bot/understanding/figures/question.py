@@ -13,9 +13,9 @@ from datetime import date
 from itertools import pairwise
 
 from bot.understanding.figures.asked import Asked
-from bot.understanding.figures.concepts import COUNTS, LOW_IS_GOOD, Cues, metrics_of, unmeasured
+from bot.understanding.figures.concepts import COUNTS, LOW_IS_GOOD, NEGATED, Cues, metrics_of, unmeasured
 from bot.understanding.figures.parts import Parts
-from bot.understanding.figures.sheet import TIME_DIMENSIONS, Tenant
+from bot.understanding.figures.sheet import TIME_DIMENSIONS, Found, Tenant
 from bot.understanding.figures.unused import unused
 from bot.understanding.gazetteer import Mention
 from bot.understanding.message import Message
@@ -63,6 +63,8 @@ class _Question(Parts):
         if "plan" not in concepts and "completion" in concepts and any(
                 each.dimension == "plan" for each in self.names) and "count" not in forms:
             concepts = concepts | {"plan"}
+        if any(found.key == "gap" and self.said[found.start:found.end] in _GAPS for found in self.concepts):
+            forms = forms | {"gaps"}  # "open gaps by department": the gaps themselves are counted
         people = self._counts_people(concepts)
         noun = any(self.said[at].startswith(("completion", "कम्प्लीशन", "कंप्लीशन")) for found in self.concepts
                    if found.key == "completion" for at in range(found.start, found.end))
@@ -76,8 +78,6 @@ class _Question(Parts):
         """"Enrolments and completions by month": figures that a word joins stand beside each other. What is spoken of
         and not measured is strange."""
         left = unmeasured(self.cues)
-        if not left:
-            return
         spoken = sorted((found for found in self.concepts if found.key in self.cues.concepts),
                         key=lambda found: found.start)
         sides: list[list[str]] = []
@@ -87,7 +87,8 @@ class _Question(Parts):
                 self.cues.forms - {"rate", "per_head", "size"} if not self.made.people else set())
             sides.append(metrics_of(Cues(concepts, forms, False, True)))
         metrics = list(dict.fromkeys(metric for side in sides for metric in side))
-        if not self.made.people and len(sides) > 1 and all(sides) and 1 < len(metrics) <= _MOST_METRICS:
+        whole = not self.made.people and len(sides) > 1 and all(sides) and 1 < len(metrics) <= _MOST_METRICS
+        if whole and (left or (self._listed(spoken) and len(sides) == len(spoken) == len(metrics))):
             self.made.metrics = metrics
             return
         self.made.strange += [" ".join(self.said[found.start:found.end]) for found in spoken if found.key in left]
@@ -102,6 +103,12 @@ class _Question(Parts):
                 cuts.append(joins[0] + 1)
         return [range(start, end) for start, end in pairwise([*cuts, len(self.said)])]
 
+    def _listed(self, spoken: Sequence[Found]) -> bool:
+        """Whether figures are listed with nothing but a joining word between: "completions and learning hours"."""
+        cues = {at for each in (*self.forms, *spoken) for at in range(each.start, each.end)}
+        return all(self._comma_before(at) or self.said[at] in _AND or at in cues
+                   for one, other in pairwise(spoken) for at in range(one.end, other.start))
+
     def _comma_before(self, at: int) -> bool:
         """Whether a comma stands before a word."""
         return at < len(self.said) and bool(re.search(rf",\s*{re.escape(self.said[at])}", self.message.text.casefold()))
@@ -110,9 +117,12 @@ class _Question(Parts):
         """"What share of all officials is Group C", "percentage of this year's completions from X"."""
         if self.made.people or not self.made.metrics or "rate" not in self.cues.forms:
             return
+        of_people = self.made.metrics[0] in ("completers_rate", "holders_rate", "overdue_rate")
         rates = [found for found in self.forms if found.key == "rate" and self.said[found.start] not in ("rate", "दर")]
         if not rates:
             return
+        if of_people and not self._part_behind(rates[0].end):
+            return  # "what percentage of Section Officers have completed it"
         of = any(0 <= span.start - rates[0].end <= 1 for span in self.words.lists["of_all"].find(self.said)) or any(
             span.end <= rates[0].start for span in self.words.lists["of_all"].find(self.said)
             if not self.said[span.start].isascii() or self.said[span.end - 1] == "se")
@@ -134,6 +144,12 @@ class _Question(Parts):
             return
         self.made.metrics = counted[:1]
         self.made.part = list(dict.fromkeys(parts))
+
+    def _part_behind(self, start: int) -> bool:
+        """Whether the part of a share is told behind its whole: "… are from Finance"."""
+        return any(span.start > start and any(0 <= each.start - span.end <= 2 for each in self.names)
+                   and self.said[span.start] not in ("in", "by", "due") for span in
+                   self.words.lists["part"].find(self.said))
 
     def _behind_part(self, start: int) -> int:
         """Where the part of a share is told: behind the last "is", "are", "came from" that has a name behind it."""
@@ -209,14 +225,15 @@ class _Question(Parts):
             0 <= found.start - span.end <= 2 or 0 <= span.start - found.end <= 2 for found in self.concepts)]
         if not nots and not any(bound.value == 0.0 and bound.comparison == "=" for bound in self.bounds):
             return
-        if made.group_by or made.having:
-            if nots and made.metrics[0] in _OF_PEOPLE and not made.having:
-                made.strange.append(self.said[nots[0].start])
+        if made.having:
             return
-        if made.metrics[0] in _OF_PEOPLE and "rate" not in self.cues.forms:
+        bare = [bound for bound in self.bounds if bound.value == 0.0 and bound.comparison == "="]
+        if not made.group_by and made.metrics[0] in _OF_PEOPLE and "rate" not in self.cues.forms:
             made.people, made.counted = "who not", True
-        elif made.metrics[0] in ("gap_rate", "active_rate", "completion_rate", *_OF_PEOPLE):
-            made.strange.append(self.said[nots[0].start] if nots else self.said[self.bounds[0].start])
+        elif made.metrics[0] in NEGATED and len(made.metrics) == 1 and (nots or not made.group_by):
+            made.negated = True
+        elif made.metrics[0] in _OF_PEOPLE or not made.group_by:
+            made.strange.append(self.said[nots[0].start] if nots else self.said[bare[0].start])
 
     def _rest(self) -> None:
         """What nothing explains, and what had no effect."""
@@ -253,7 +270,9 @@ class _Question(Parts):
             or ("count" in forms and made.filters.keys() & {"organisation", "position", "group", "state"}))
 
 
+_GAPS = (("open", "gaps"), ("खुले", "अंतर"), ("khule", "gap"), ("khule", "gaps"), ("khule", "antar"))
 # So many figures stand beside each other at most.
 _MOST_METRICS = 4
+_AND = frozenset("and aur और तथा एवं & the".split())
 _OF_PEOPLE = frozenset({"completers", "completions", "active_learners", "holders", "officials_with_gap", "enrolments"})
 _SHARE = frozenset("share proportion percentage percent contribution hissa हिस्सा हिस्सेदारी प्रतिशत".split())

@@ -133,7 +133,7 @@ class Sheet:
         no word that groups."""
         capitals = self.message.names
         before = self.said[at - 1] if at else ""
-        return (at in capitals and 0 < at and at - 1 not in capitals
+        return (at in capitals and at > 0 and at - 1 not in capitals
                 and before not in ("by", "per", "which", "each", "every", "of all", "across", "top"))
 
     def _wider(self, found: list[Named]) -> list[Named]:

@@ -10,10 +10,11 @@ from bot.understanding.figures.concepts import RATES
 from bot.understanding.figures.sheet import TIME_DIMENSIONS
 
 if TYPE_CHECKING:
+    from bot.understanding.figures.asked import Asked
     from bot.understanding.figures.parts import Parts
     from bot.understanding.lexicon import Span
 
-_OF_LEVELS = frozenset({"holders", "supply"})
+_OF_LEVELS = frozenset({"holders", "holders_rate", "supply"})
 
 
 def unused(question: Parts) -> list[str]:
@@ -67,18 +68,30 @@ def _forms(question: Parts) -> list[str]:
     made = question.made
     left = []
     for found in question.forms:
-        said = " ".join(question.said[found.start:found.end])
-        metrics = made.metrics
-        if found.key == "per_head" and metrics and not any(each.endswith("_per_official") or each == "average_gap"
-                                                           for each in metrics):
-            left.append(said)
-        elif found.key == "rate" and metrics and not (made.part or made.shares or made.people) and not (
-                RATES & set(metrics) or any(bound[0] in RATES for bound in made.having)):
-            left.append(said)
-        elif found.key == "average" and metrics and not any(
-                each in RATES or each.startswith("average_") or each.endswith("_per_official") for each in metrics):
-            left.append(said)
+        if made.metrics and _WITHOUT.get(found.key, _never)(made):
+            left.append(" ".join(question.said[found.start:found.end]))
     return left
+
+
+def _never(_made: Asked) -> bool:
+    return False
+
+
+def _no_head(made: Asked) -> bool:
+    return not any(each.endswith("_per_official") or each == "average_gap" for each in made.metrics)
+
+
+def _no_rate(made: Asked) -> bool:
+    bounds = {str(bound[0]) for bound in made.having}
+    return not (made.part or made.shares or made.people or RATES & {*made.metrics, *bounds})
+
+
+def _no_average(made: Asked) -> bool:
+    return not any(each in RATES or each.startswith("average_") for each in made.metrics)
+
+
+# What a form asks for, by whether a question lacks it.
+_WITHOUT = {"per_head": _no_head, "rate": _no_rate, "average": _no_average}
 
 
 def _level(question: Parts) -> list[str]:

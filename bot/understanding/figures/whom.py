@@ -54,20 +54,14 @@ class Whom(Grouping):
     def _left_out(self, spans: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
         """The names that are left out: "except Finance and Posts", "Finance aur Posts ko chhodkar"."""
         excepts = self.words.lists["except"].find(self.said)
-        found: set[tuple[int, int]] = set()
-        for number, (start, end) in enumerate(spans):
-            if any(span.end in (start, start - 1) for span in excepts) and not self._is_not(start):
-                found.add((start, end))
-            elif number and spans[number - 1] in found and self._joined(spans[number - 1][1], start):
-                found.add((start, end))
-        for number in range(len(spans) - 1, -1, -1):
-            start, end = spans[number]
-            if any(span.start == end and self._stands_behind(span.start) for span in excepts):
-                found.add((start, end))
-            elif number + 1 < len(spans) and spans[number + 1] in found and self._joined(end, spans[number + 1][0]) and (
-                    any(span.start == spans[number + 1][1] and self._stands_behind(span.start) for span in excepts)):
-                found.add((start, end))
-        return found
+        before = [any(span.end in (start, start - 1) for span in excepts) and not self._is_not(start)
+                  for start, _ in spans]
+        behind = [any(span.start == end and self._stands_behind(span.start) for span in excepts) for _, end in spans]
+        for at in range(1, len(spans)):
+            before[at] = before[at] or (before[at - 1] and self._joined(spans[at - 1][1], spans[at][0]))
+        for at in range(len(spans) - 2, -1, -1):
+            behind[at] = behind[at] or (behind[at + 1] and self._joined(spans[at][1], spans[at + 1][0]))
+        return {span for span, out in zip(spans, zip(before, behind, strict=True), strict=True) if any(out)}
 
     def _stands_behind(self, at: int) -> bool:
         """Whether a word that leaves out stands behind what it leaves out, as in Hindi."""
@@ -123,7 +117,9 @@ class Whom(Grouping):
         lists = self._spans(self.words.listing["list"])
         asks = [span for span in self._spans(self.words.grouping["which"])
                 if self._people_after(span.end, 2)]
-        listed = bool(who or asks) or any(self._people_after(span.end, 4) for span in lists)
+        ranked = [span for span in self.ranks if span.value != "rank" and self._people_after(span.end, 2)
+                  and not any(found.start <= span.start < found.end for found in self.forms)]
+        listed = bool(who or asks or ranked) or any(self._people_after(span.end, 4) for span in lists)
         lacks = {"unserved"} & {found.key for found in self.concepts}
         counted = any(found.key == "count" for found in self.forms) and not self._spans(self.words.listing["who"])
         if listed and not self.grouped and not counted:

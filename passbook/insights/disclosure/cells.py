@@ -16,8 +16,9 @@ REQUIRED = frozenset({"required_officials", "officials_with_gap", "gap_rate", "o
                       "gaps_closed", "unserved_gaps", "pairs"})
 NOBODY = frozenset({"supply"})
 # Figures of a state at an instant; all others are about events in a period.
-OF_A_STATE = REQUIRED - {"gaps_closed"} | NOBODY | {"headcount", "holders", "plan_completion", "overdue", "due", "done",
-                                                    "claims_pending"}
+OF_A_STATE = REQUIRED - {"gaps_closed"} | NOBODY | {"headcount", "holders", "holders_rate", "plan_completion",
+                                                    "overdue", "overdue_rate", "due", "done", "claims_pending",
+                                                    "gaps_per_official"}
 STEP = 5
 # Averages are told to so many decimals.
 _DECIMALS = {"%": 0, "points": 0, "stars": 1, "levels": 1, "hours": 1}

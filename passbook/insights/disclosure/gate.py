@@ -20,7 +20,7 @@ from passbook.insights.disclosure.windows import BUCKETS
 from passbook.insights.engine import arrange, compute, unsupported
 from passbook.insights.facts.reader import Facts
 from passbook.insights.metrics import METRICS
-from passbook.insights.query import Answer, Column, Query, Scope, Silence, Suppressed, Table
+from passbook.insights.query import SUPPRESSED, Answer, Column, Query, Scope, Silence, Suppressed, Table
 from passbook.periods import Period, between, month_of, quarter_of, year_of
 
 # So many releases are held open at once.
@@ -113,7 +113,12 @@ def ask_world(world: World, query: Query, scope: Scope, small_cell: int) -> Answ
     metrics = tuple(dict.fromkeys((*asked.metrics, *(each.metric for each in asked.having))))
 
     def tell(question: Query) -> Told:
-        return _exact(world, question, metrics) if exact else figures(world, question, metrics, ruling.small_cell)
+        told = _exact(world, question, metrics) if exact else figures(world, question, metrics, ruling.small_cell)
+        return _others(told, metrics, tell_whole(question), exact, ruling.small_cell) if asked.negated else told
+
+    def tell_whole(question: Query) -> Told:
+        whole = ("headcount",)
+        return _exact(world, question, whole) if exact else figures(world, question, whole, ruling.small_cell)
 
     told = tell(asked)
     rows = list(told.rows)
@@ -131,8 +136,27 @@ def ask_world(world: World, query: Query, scope: Scope, small_cell: int) -> Answ
         rows = [(keys, (*values, *(published.change(value, old) for value, old in zip(
             values, before.get(keys, (None,) * len(values)), strict=True)))) for keys, values in rows]
         columns += [Column(f"{each}_change", "metric", world.units.get(each)) for each in metrics]
+        if asked.moved:
+            rows = published.moved(rows, len(metrics), asked.moved)
     table = arrange(asked.but(periods=told.periods), columns, [(*keys, *values) for keys, values in rows])
     return Answer(asked.but(periods=told.periods), table, _silence(table, told), not exact, why=told.why)
+
+
+def _others(told: Told, metrics: Sequence[str], whole: Told, exact: bool, small_cell: int) -> Told:
+    """Each figure of people as that of the others of its group, and each rate as what is left of 100 %; bounds are
+    kept as they are asked."""
+    everybody = dict(whole.rows)
+    least = 0 if exact else small_cell
+    rows = []
+    for keys, values in told.rows:
+        turned = list(values)
+        for at, metric in enumerate(metrics):
+            if metric in published.OTHERS:
+                turned[at] = published.rest(values[at], everybody.get(keys, (SUPPRESSED,))[0], least)
+            elif metric in published.RESTS:
+                turned[at] = published.rest(values[at], 100.0, 0)
+        rows.append((keys, tuple(turned)))
+    return replace(told, rows=tuple(rows))
 
 
 def _silence(table: Table, told: Told) -> Silence | None:

@@ -29,6 +29,24 @@ def change(now: Value, before: Value) -> Value:
     return now - before
 
 
+# Counts of people, of whom the others can be counted, and rates of people, of which the rest can be told.
+OTHERS = frozenset({"completers", "active_learners", "holders", "officials_with_gap"})
+RESTS = frozenset({"gap_rate", "active_rate", "completers_rate", "holders_rate", "completion_rate", "pass_rate",
+                   "overdue_rate"})
+
+
+def rest(value: Value, whole: Value, least: int) -> Value:
+    """Those of a whole who are not among the value. Silent where either is, and where fewer than `least` are left."""
+    left = change(whole, value)
+    return SUPPRESSED if isinstance(left, (int, float)) and left < least else left
+
+
+def moved(rows: Sequence[tuple[Keys, Told]], place: int, way: str) -> list[tuple[Keys, Told]]:
+    """The rows whose figure at a place went up, or down."""
+    return [(keys, values) for keys, values in rows if isinstance(value := values[place], (int, float))
+            and (value > 0 if way == "up" else value < 0)]
+
+
 def shares(parts: Sequence[tuple[Keys, Told]], wholes: Mapping[Keys, Told], places: Sequence[int], whole_percent: bool
            ) -> list[tuple[Keys, Told]]:
     """Each part beside its whole. `places`: the keys of a part that its whole has too."""
