@@ -59,6 +59,20 @@ def between(start: date, end: date) -> Period:
     return Period(start, end, f"{start.isoformat()}..{end.isoformat()}")
 
 
+def before_of(period: Period, year_starts: str) -> Period:
+    """The period right before a period, of its kind where it is a month, a quarter or a year, else of its length."""
+    last = period.start - timedelta(days=1)
+    if period == month_of(period.start.year, period.start.month):
+        return month_of(last.year, last.month)
+    if period == year_of(period.start, year_starts):
+        return year_of(last, year_starts)
+    year = year_of(last, year_starts)
+    quarter = next((each for number in (1, 2, 3, 4) if (each := quarter_of(year, number)).end == period.start), None)
+    if quarter and period in [quarter_of(year_of(period.start, year_starts), number) for number in (1, 2, 3, 4)]:
+        return quarter
+    return between(period.start - (period.end - period.start), period.start)
+
+
 def in_month(count: int, day: int) -> date:
     """The day of a month (months are counted from year 0), or the month's last day where it has no such day."""
     year, month = divmod(count, 12)

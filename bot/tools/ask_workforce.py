@@ -11,26 +11,19 @@ from typing import Any
 
 from bot.people.access import scope
 from bot.tools.contract import Desk, Slots, Tool, figure
-from bot.tools.figures.query import asking, year_before
+from bot.tools.figures.asked_back import ASKED_BACK
+from bot.tools.figures.offers import above, next_steps
+from bot.tools.figures.query import asking
 from bot.tools.figures.told import Told, hidden, joined
-from bot.turn import Offer, Reply
+from bot.tools.figures.why import why
+from bot.turn import Reply
 from bot.understanding.figures.asked import Asked, from_json
-from bot.understanding.figures.concepts import STATES
-from bot.words import lines, plain
+from bot.words import lines
 from passbook import officials
 from passbook.insights.disclosure.gate import ask
 from passbook.insights.query import SUPPRESSED, Answer, Column, Query, Scope, Table, Value
-from passbook.periods import as_json
 
 LINES = 5
-# The figure that counts the people of another.
-PEOPLE_OF = {"gap_rate": "officials_with_gap", "open_gaps": "officials_with_gap", "completers_rate": "completers",
-             "holders_rate": "holders", "active_rate": "active_learners", "overdue_rate": "overdue"}
-# Figures that are offered where none is named.
-USUAL = ("readiness", "gap_rate", "completions", "active_learners", "overdue", "headcount")
-# Metrics that count people, who can be named.
-OF_PEOPLE = frozenset({"headcount", "completers", "active_learners", "holders", "officials_with_gap", "overdue",
-                       "required_officials", "gap_rate", "open_gaps"})
 
 
 def run(desk: Desk, slots: Slots) -> Reply:
@@ -39,16 +32,34 @@ def run(desk: Desk, slots: Slots) -> Reply:
     told = Told(desk, dict(officials.values(desk.conn)[3]))
     told.negated = asked.negated
     reply = Reply("answered", "", "ask_workforce")
-    for step in (_unrecorded, _unclear, _strange, _metric_missing):
+    for step in ASKED_BACK:
         asked_back = step(desk, told, asked, reply)
         if asked_back is not None:
             return asked_back
     facts = desk.facts()
     seen = scope(desk.conn, desk.framework, desk.person, facts.pseudonym)
     made = asking(asked, desk.framework, desk.person, seen, desk.today, facts.pseudonym(desk.person.id))
+    if "why" in asked.forms:
+        explained = _why(desk, told, asked, reply, made.queries, seen)
+        if explained is not None:
+            return explained
     answers = [ask(facts, query, seen, desk.now, desk.framework.tenant.small_cell) for query in made.queries]
     answers = [_named(desk, _finished(asked, answer)) for answer in answers]
     return _tell(desk, told, asked, reply, made.queries, answers, made.places, seen)
+
+
+def _why(desk: Desk, told: Told, asked: Asked, reply: Reply, queries: tuple[Query, ...], seen: Scope) -> Reply | None:
+    """What drives the figure, where that can be told."""
+    facts, k = desk.facts(), desk.framework.tenant.small_cell
+
+    def judged(query: Query) -> Answer:
+        return ask(facts, query, seen, desk.now, k)
+
+    first = judged(queries[0])
+    if first.silence in ("not_permitted", "not_recorded", "suppressed"):
+        return None
+    _say_understood(desk, told, asked, reply, queries, first)
+    return why(desk, told, asked, queries, judged, reply)
 
 
 def _finished(asked: Asked, answer: Answer) -> Answer:
@@ -87,105 +98,24 @@ def _named(desk: Desk, answer: Answer) -> Answer:
     return replace(answer, table=Table(shown.columns, rows))
 
 
-# ---- what is asked back
-
-
-def _unrecorded(desk: Desk, told: Told, asked: Asked, reply: Reply) -> Reply | None:
-    if not asked.unrecorded:
-        return None
-    reply.outcome = "not_recorded"
-    reply.text = told(f"unrecorded.{asked.unrecorded}", tenant=desk.framework.tenant.name)
-    if asked.metrics and asked.unrecorded != "future":
-        plainly = Asked(**{**asked.as_json(), "unrecorded": None, "strange": []})
-        reply.offers = [_offer("plain", told("offers.plain"), told.metric(asked.metrics[0]), plainly)]
-    return reply
-
-
-def _unclear(desk: Desk, told: Told, asked: Asked, reply: Reply) -> Reply | None:
-    if not asked.unclear:
-        return None
-    reply.outcome = "clarify"
-    names = []
-    for dimension, ids in asked.unclear.items():
-        for identity in ids[:6]:
-            rest = {key: value for key, value in asked.unclear.items() if key != dimension}
-            chosen = Asked(**{**asked.as_json(), "unclear": {} if len(asked.unclear) > 1 else rest,
-                              "filters": {**asked.filters, dimension: [identity]}})
-            label = told.label(dimension, identity)
-            names.append(label)
-            reply.offers.append(_offer(identity, label, label, chosen))
-    reply.text = told("says.which", name=desk.words.listed(names[:3], 3))
-    return reply
-
-
-def _strange(desk: Desk, told: Told, asked: Asked, reply: Reply) -> Reply | None:
-    if not asked.strange:
-        return None
-    reply.outcome = "clarify"
-    words = plain(" ".join(asked.strange), 60)
-    if not asked.metrics and asked.people is None:
-        reply.text = told("says.strange_bare", words=words)
-        reply.offers = _usual(told, asked)
-        return reply
-    plainly = Asked(**{**asked.as_json(), "strange": []})
-    question = told.metric(asked.metrics[0]) if asked.metrics else told.metric("headcount")
-    for dimension, ids in asked.filters.items():
-        question += " · " + desk.words.listed(told.label(dimension, each) for each in ids)
-    reply.text = told("says.strange", words=words, question=question)
-    reply.offers = [_offer("plain", told("offers.plain"), question, plainly)]
-    return reply
-
-
-def _metric_missing(_desk: Desk, told: Told, asked: Asked, reply: Reply) -> Reply | None:
-    if asked.metrics or asked.people:
-        return None
-    reply.outcome, reply.text = "clarify", told("says.which_metric")
-    reply.offers = _usual(told, asked)
-    return reply
-
-
-def _usual(told: Told, asked: Asked) -> list[Offer]:
-    """The usual figures about what was named."""
-    return [_offer(metric, told.metric(metric), told.metric(metric),
-                   Asked(**{**asked.as_json(), "metrics": [metric], "strange": []})) for metric in USUAL]
-
-
-def _offer(identity: str, label: str, say: str, asked: Asked) -> Offer:
-    return Offer(identity, label, say, "ask_workforce", {"asked": asked.as_json()})
-
-
 # ---- what is told
 
 
 def _tell(desk: Desk, told: Told, asked: Asked, reply: Reply, queries: tuple[Query, ...], answers: list[Answer],
           places: tuple[str, ...], seen: Scope) -> Reply:
     """The answers as one reply."""
-    first = answers[0]
-    query = first.query or queries[0]
-    reply.arguments = _arguments(query, asked)
-    several = len(answers) > 1
-    reply.understood = told.understood(asked, query, first)
-    reply.focus = {"figures": True}
+    first, several = answers[0], len(answers) > 1
+    query = _say_understood(desk, told, asked, reply, queries, first)
     silence = next((each for each in answers if each.silence == "not_permitted"), None) or (
         first if not several else None)
     if silence is not None and silence.silence in ("not_permitted", "not_recorded"):
         return _silent(desk, told, reply, silence, query)
-    reply.sources = [{"kind": "metric", "id": metric} for metric in query.metrics]
-    if first.as_of is not None:
-        reply.sources.append({"kind": "snapshot", "id": first.as_of.isoformat()})
-    reply.sources.append(figure("day", desk.words.day(first.as_of or desk.now)))
-    reply.sources += [{"kind": "period", "id": each.id, "start": each.start.isoformat(), "end": each.end.isoformat(),
-                       "label": told.period(each)} for each in query.periods]
-    reply.sources += [figure(key, value) for key, value in (("limit", query.limit), ("level", query.level))
-                      if value is not None]
-    reply.sources += [figure(f"bound:{each.metric}", desk.words.number(each.value)) for each in query.having]
-    reply.sources.append(figure("understood", reply.understood))
     shown = [each.table for each in answers if each.table is not None]
     if first.silence == "suppressed" and not several:
         k = desk.framework.tenant.small_cell
         reply.outcome, reply.text = "suppressed", told("says.suppressed", k=k)
         reply.sources.append(figure("small_cell", k))
-        reply.offers = _above(desk, told, asked, query)
+        reply.offers = above(desk, told, asked, query)
         if first.table is not None:
             reply.blocks.append(told.block(first.table))
         return reply
@@ -197,14 +127,36 @@ def _tell(desk: Desk, told: Told, asked: Asked, reply: Reply, queries: tuple[Que
     if asked.groups_counted and len(query.group_by) == 1 and not several:
         reply.blocks.append(told.block(Table((Column("groups", "metric"),), ((len(whole.rows),),))))
     reply.blocks.append(told.block(whole))
-    reply.text = lines([told("says.no_why") if "why" in asked.forms else None,
-                        _headline(told, query, whole, reply), *_lines(told, query, whole, reply),
+    reply.text = lines([told("why.cannot") if "why" in asked.forms else None,
+                        _headline(told, asked, query, whole, reply), *_lines(told, query, whole, reply),
                         _notes(desk, told, answers, whole, reply), f"{reply.understood}."])
     if first.silence == "zero" and not several and not query.having and len(whole.rows) < 2:
         reply.outcome = "zero"
         reply.text = lines([told("says.zero"), f"{reply.understood}."])
-    reply.offers = _next(desk, told, asked, query, whole, first, seen)
+    reply.offers = next_steps(desk, told, asked, query, whole, first, seen)
     return reply
+
+
+def _say_understood(desk: Desk, told: Told, asked: Asked, reply: Reply, queries: tuple[Query, ...],
+                    first: Answer) -> Query:
+    """Puts the question as it was computed into a reply, with what it rests on; that question."""
+    query = first.query or queries[0]
+    reply.arguments = _arguments(query, asked)
+    reply.understood = told.understood(asked, query, first)
+    reply.focus = {"figures": True}
+    if first.silence in ("not_permitted", "not_recorded"):
+        return query
+    reply.sources = [{"kind": "metric", "id": metric} for metric in query.metrics]
+    if first.as_of is not None:
+        reply.sources.append({"kind": "snapshot", "id": first.as_of.isoformat()})
+    reply.sources.append(figure("day", desk.words.day(first.as_of or desk.now)))
+    reply.sources += [{"kind": "period", "id": each.id, "start": each.start.isoformat(), "end": each.end.isoformat(),
+                       "label": told.period(each)} for each in query.periods]
+    reply.sources += [figure(key, value) for key, value in (("limit", query.limit), ("level", query.level))
+                      if value is not None]
+    reply.sources += [figure(f"bound:{each.metric}", desk.words.number(each.value)) for each in query.having]
+    reply.sources.append(figure("understood", reply.understood))
+    return query
 
 
 def _arguments(query: Query, asked: Asked) -> dict[str, Any]:
@@ -223,7 +175,7 @@ def _arguments(query: Query, asked: Asked) -> dict[str, Any]:
         made["having"] = [[each.metric, each.comparison, each.value] for each in query.having]
     if query.without:
         made["without"] = {key: list(ids) for key, ids in query.without.items()}
-    for key in ("people", "part", "change", "team", "peers"):
+    for key in ("people", "part", "negated", "change", "moved", "by_change", "groups_counted", "team", "peers"):
         value = getattr(asked, key)
         if value:
             made[key] = value
@@ -250,7 +202,7 @@ def _silent(desk: Desk, told: Told, reply: Reply, answer: Answer, query: Query) 
     return reply
 
 
-def _headline(told: Told, query: Query, shown: Table, reply: Reply) -> str:
+def _headline(told: Told, asked: Asked, query: Query, shown: Table, reply: Reply) -> str:
     """The figure, or how many rows there are."""
     count = len(shown.rows)
     if query.people:
@@ -261,8 +213,8 @@ def _headline(told: Told, query: Query, shown: Table, reply: Reply) -> str:
     if count == 1 and all(column.kind == "metric" for column in shown.columns):
         if all(shown.rows[0][place] is None for _, place in figures):
             return told("says.nothing")
-        return lines([told("says.one", name=told.heading(column), value=told.figure(shown.rows[0][place], column.unit))
-                      for column, place in figures])
+        return lines([told("says.one", name=told.others(asked.metrics[0]) if asked.counted else told.heading(column),
+                           value=told.value(shown.rows[0][place], column)) for column, place in figures])
     reply.sources.append(figure("rows", count))
     if not count:
         return told("says.zero")
@@ -286,7 +238,8 @@ def _lines(told: Told, query: Query, shown: Table, reply: Reply) -> list[str]:
         if not figures or (query.people and not _telling(query)):
             made.append(told("says.line_plain", n=number, label=label))
         else:
-            value = ", ".join(told.figure(row[place], shown.columns[place].unit) for place in figures)
+            value = ", ".join(told.named_value(row[place], shown.columns[place], first=place == figures[0],
+                                               alone=len(figures) == 1) for place in figures)
             made.append(told("says.line", n=number, label=label, value=value))
         reply.sources.append(figure(f"place:{number}", number))
     rest = len(shown.rows) - len(made)
@@ -315,60 +268,6 @@ def _notes(desk: Desk, told: Told, answers: list[Answer], shown: Table, reply: R
         note = told("says.hidden_one" if count == 1 else "says.hidden", n=count)
     why = next((each.why for each in answers if each.why in ("widened", "told_apart")), None)
     return lines([note, told(f"says.{why}") if why else None, told("says.rounded", k=k)])
-
-
-# ---- next steps
-
-
-def _next(desk: Desk, told: Told, asked: Asked, query: Query, shown: Table, answer: Answer,
-          seen: Scope) -> list[Offer]:
-    """What one may want to change: the place, the period, how it is grouped; who they are."""
-    offers = []
-    now = asked.as_json()
-    metric = query.metrics[0]
-    if metric in OF_PEOPLE and not query.people and (seen.exact or asked.team) and not answer.controlled and \
-            not query.part and len(shown.rows) == 1:
-        offers.append(_offer("who", told("offers.who"), told("offers.say_who"), Asked(**{
-            **now, "people": "who not" if asked.counted or asked.negated else "who", "counted": False,
-            "negated": False, "group_by": [], "sort": None, "limit": None,
-            "metrics": [PEOPLE_OF.get(each, each) for each in asked.metrics[:1] or [metric]]})))
-    if not query.people and not query.group_by and not query.part:
-        kind = _kind_below(desk, query.filters.get("organisation", ()))
-        if kind:
-            offers.append(_offer("by", told("offers.by", name=told.dimension(f"kind:{kind}").lower()),
-                                 told("offers.say_by", name=kind), Asked(**{**now, "group_by": [f"kind:{kind}"]})))
-        if metric not in ("headcount", "required_officials", "supply", "due", "done", "overdue", "plan_completion"):
-            offers.append(_offer("trend", told("offers.trend"), told("offers.say_trend"),
-                                 Asked(**{**now, "group_by": ["month"]})))
-    if not query.people and len(query.periods) == 1 and metric not in STATES:
-        before = year_before(desk.today, desk.framework.tenant.year_starts)
-        if before.id != query.periods[0].id:
-            offers.append(_offer("last_year", told("offers.last_year"), told("offers.say_last_year"),
-                                 Asked(**{**now, "periods": [as_json(before)]})))
-    return offers[:4]
-
-
-def _kind_below(desk: Desk, places: tuple[str, ...]) -> str | None:
-    """The kind of places right below those asked about."""
-    for place in places or [each.id for each in desk.framework.organisations.values() if each.parent_id is None]:
-        below = desk.framework.children.get(place)
-        if below:
-            return desk.framework.organisations[below[0]].kind
-    return None
-
-
-def _above(desk: Desk, told: Told, asked: Asked, query: Query) -> list[Offer]:
-    """The same question about the place above, which is larger."""
-    offers = []
-    for place in query.filters.get("organisation", ())[:1]:
-        above = desk.framework.organisations[place].parent_id if place in desk.framework.organisations else None
-        if above:
-            label = told.label("organisation", above)
-            offers.append(_offer("above", told("offers.above", place=label), told("offers.say_above", place=label),
-                                 Asked(**{**asked.as_json(), "filters": {**asked.filters, "organisation": [above]}})))
-    return offers
-
-
 
 
 TOOL = Tool("ask_workforce", run, frozenset({"asked"}))

@@ -62,6 +62,7 @@ METRICS_BY_HAND: dict[str, ByHand] = {
     "completions_per_official": ByHand("events", "count(*) FILTER (kind = 'completed')", _of("kind = 'completed'"),
                                        head=1),
     "completion_rate": ByHand("enrolled", "100.0 * avg(done::INT)", _of("done"), PEOPLE),
+    "enrolled_pairs": ByHand("enrolled", "count(*)", PEOPLE),
     "learning_hours": ByHand("events", "coalesce(sum(minutes), 0) / 60", _of("minutes > 0")),
     "hours_per_official": ByHand("events", "coalesce(sum(minutes), 0) / 60", _of("minutes > 0"), head=1),
     "active_learners": ByHand("events", _of(ACTIVE), _of(ACTIVE)),

@@ -44,6 +44,7 @@ BY_HAND: dict[str, tuple[str, str]] = {
     "due": ("aw", "count(*)"),
     "done": ("aw", "count(*) FILTER (done)"),
     "completion_rate": ("enrolled", "100.0 * avg(done::INT)"),
+    "enrolled_pairs": ("enrolled", "count(*)"),
     "supply": ("live", "count(DISTINCT course)"),
 }
 # Asked in tests of their own below.

@@ -18,7 +18,7 @@ from passbook.periods import Period
 from prompts.loader import table
 
 # Units that say more than the name of a figure does, by the key of their sign.
-SIGNS = {"%": "percent", "hours": "hours", "points": "points", "stars": "stars", "levels": "levels"}
+SIGNS = {"%": "percent", "pp": "pp", "hours": "hours", "points": "points", "stars": "stars", "levels": "levels"}
 
 
 class Told:
@@ -92,8 +92,8 @@ class Told:
 
     # ---- figures
 
-    def figure(self, value: Value, unit: str | None) -> str:
-        """A figure with its unit, as it stands in a text."""
+    def figure(self, value: Value, unit: str | None, signed: bool = False) -> str:
+        """A figure with its unit, as it stands in a text; `signed`: a change, with its sign."""
         if isinstance(value, Suppressed):
             return self("units.suppressed")
         if value is None:
@@ -101,9 +101,23 @@ class Told:
         if isinstance(value, str):
             return value
         number = self.desk.words.number(value) if isinstance(value, float) else f"{value}"
+        if signed and value > 0:
+            number = f"+{number}"
         if abs(float(value)) >= 1000:
-            number = f"{float(value):,.1f}".rstrip("0").rstrip(".")
+            number = f"{float(value):{'+' if signed and value > 0 else ''},.1f}".rstrip("0").rstrip(".")
         return str(self._texts["units"].get(unit or "", "{n}")).format(n=number)
+
+    def value(self, value: Value, column: Column) -> str:
+        """A figure of a column with its unit, a change with its sign."""
+        return self.figure(value, column.unit, signed=column.id.endswith("_change") or column.id == "contribution")
+
+    def named_value(self, value: Value, column: Column, first: bool, alone: bool) -> str:
+        """A figure of a row with several: each behind the first says what it is."""
+        told = self.value(value, column)
+        if alone or column.id == "share" or (first and column.unit == "%"):
+            return told
+        return self("says.change", value=told) if column.id.endswith("_change") else self(
+            "says.named", name=self.heading(column), value=told)
 
     def cell(self, column: Column, value: Value) -> Any:
         """A cell of a table as the interface has it."""
@@ -129,7 +143,7 @@ class Told:
 
     def heading(self, column: Column) -> str:
         """What a column is called."""
-        if column.kind == "dimension" or column.id in ("share", "change", "groups"):
+        if column.kind == "dimension" or column.id in ("share", "change", "groups", "contribution"):
             return self.dimension(column.id)
         if column.id.endswith("_change"):
             return self("understood.changed", metric=self.metric(column.id.removesuffix("_change")))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from passbook.insights.disclosure import published
 from passbook.insights.disclosure.controlled import Told, World, figures
@@ -21,7 +21,7 @@ from passbook.insights.engine import arrange, compute, unsupported
 from passbook.insights.facts.reader import Facts
 from passbook.insights.metrics import METRICS
 from passbook.insights.query import SUPPRESSED, Answer, Column, Query, Scope, Silence, Suppressed, Table
-from passbook.periods import Period, between, month_of, quarter_of, year_of
+from passbook.periods import before_of
 
 # So many releases are held open at once.
 RELEASES = 16
@@ -132,10 +132,11 @@ def ask_world(world: World, query: Query, scope: Scope, small_cell: int) -> Answ
                *([Column("period", "dimension")] if timed else []),
                *(Column(each, "metric", "%" if asked.part else world.units.get(each)) for each in metrics)]
     if asked.change and len(told.periods) == 1:
-        before = dict(tell(asked.but(periods=(_before(told.periods[0], world.year_starts),))).rows)
+        before = dict(tell(asked.but(periods=(before_of(told.periods[0], world.year_starts),))).rows)
         rows = [(keys, (*values, *(published.change(value, old) for value, old in zip(
             values, before.get(keys, (None,) * len(values)), strict=True)))) for keys, values in rows]
-        columns += [Column(f"{each}_change", "metric", world.units.get(each)) for each in metrics]
+        columns += [Column(f"{each}_change", "metric", "pp" if asked.part or world.units.get(each) == "%" else
+                           world.units.get(each)) for each in metrics]
         if asked.moved:
             rows = published.moved(rows, len(metrics), asked.moved)
     table = arrange(asked.but(periods=told.periods), columns, [(*keys, *values) for keys, values in rows])
@@ -173,17 +174,3 @@ def _exact(world: World, query: Query, metrics: Sequence[str]) -> Told:
     asked = query.but(metrics=tuple(metrics), having=(), sort=None, limit=None, part=(), change=False)
     rows = world.compute(asked)
     return Told(query.group_by, tuple((tuple(row.keys), tuple(row.values)) for row in rows), query.periods)
-
-
-def _before(period: Period, year_starts: str) -> Period:
-    """The period of the same length before a period."""
-    last = period.start - timedelta(days=1)
-    if period == month_of(period.start.year, period.start.month):
-        return month_of(last.year, last.month)
-    if period == year_of(period.start, year_starts):
-        return year_of(last, year_starts)
-    year = year_of(last, year_starts)
-    quarter = next((each for number in (1, 2, 3, 4) if (each := quarter_of(year, number)).end == period.start), None)
-    if quarter and period in [quarter_of(year_of(period.start, year_starts), number) for number in (1, 2, 3, 4)]:
-        return quarter
-    return between(period.start - (period.end - period.start), period.start)

@@ -27,7 +27,8 @@ COURSES = frozenset({"course", "provider"})
 @dataclass(frozen=True)
 class Metric:
     """A metric by its id. `definition` is one sentence; `per_head` divides the value by the people of the group (`x100`
-    for a rate); `money` and the like stand in `unit`."""
+    for a rate). `weight`: the count by which a rate is divided, for whoever weighs parts of it; `as_rate`: the rate
+    that tells a count of groups of any size; `money` and the like stand in `unit`."""
 
     id: str
     unit: str
@@ -39,6 +40,8 @@ class Metric:
     dimensions: frozenset[str]
     base: Callable[[Rows], Value] | None = None
     per_head: Literal["", "x1", "x100"] = ""
+    weight: str = ""
+    as_rate: str = ""
 
     @property
     def rate(self) -> bool:
