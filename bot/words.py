@@ -87,7 +87,8 @@ class Words:
 
     def number(self, value: float) -> str:
         """A figure without needless decimals."""
-        return f"{value:.1f}".rstrip("0").rstrip(".")
+        said = f"{value:.1f}".rstrip("0").rstrip(".")
+        return "0" if said == "-0" else said
 
 
 def lines(parts: Sequence[str | None]) -> str:

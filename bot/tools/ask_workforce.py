@@ -59,7 +59,7 @@ def _why(desk: Desk, told: Told, asked: Asked, reply: Reply, queries: tuple[Quer
     if first.silence in ("not_permitted", "not_recorded", "suppressed"):
         return None
     _say_understood(desk, told, asked, reply, queries, first)
-    return why(desk, told, asked, queries, judged, reply)
+    return why(desk, told, asked, queries, judged, reply, wide=not first.controlled)
 
 
 def _finished(asked: Asked, answer: Answer) -> Answer:

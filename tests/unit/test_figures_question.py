@@ -20,9 +20,11 @@ WORLD = framework(
     organisation("G", "Government of Lumen", kind="government"),
     organisation("D1", "Department of Harbours", "G", "DoH", kind="department", name_hi="बंदरगाह विभाग"),
     organisation("D2", "Lighthouse Department", "G", kind="department"),
+    organisation("D3", "Department of Lamps and Coastal Lenses", "G", kind="department"),
     organisation("U1", "Signals Wing", "D1", kind="wing"),
     competency("C1", "Noting and Drafting", "noting", name_hi="टिप्पण और प्रारूपण"),
     competency("C2", "Tide Tables", kind="domain"),
+    competency("C3", "Lamps", kind="domain"),
     position("P1", "Section Officer", "SO", title_hi="अनुभाग अधिकारी"), position("P2", "Harbour Master"),
     course("K1", "Reading the Tides in One Hour", tags=[("C2", 2)]))
 VALUES = Values(("A", "B"), ("Kerala", "Tamil Nadu"), ("en", "hi"), {"L1": "Safety Drive 2026-27"})
@@ -100,9 +102,42 @@ def test_what_no_file_holds_is_told(text: str) -> None:
     assert asked(text).unrecorded
 
 
+@pytest.mark.parametrize(("text", "expected"), [
+    ("compare Harbours and Lamps on gap rate", {"group_by": ["organisation:named"],
+                                                "filters": {"organisation": ["D1", "D3"]}}),
+    ("readiness of departments, worst first", {"group_by": ["kind:department"], "sort": "asc"}),
+    ("how many departments have readiness below 50 percent", {
+        "groups_counted": True, "group_by": ["kind:department"], "having": [["readiness", "<", 50.0]]}),
+    ("in how many departments is the gap rate above 40 %", {
+        "groups_counted": True, "group_by": ["kind:department"], "having": [["gap_rate", ">", 40.0]]}),
+    ("top 3 departments by completions per head", {"metrics": ["completions_per_official"], "limit": 3}),
+    ("enrolments vs completions by month", {"metrics": ["enrolments", "completions"], "group_by": ["month"]}),
+    ("completions and learning hours by department", {"metrics": ["completions", "learning_hours"]}),
+    ("readiness by department except Harbours and Lighthouse", {"without": {"organisation": ["D1", "D2"]},
+                                                                "filters": {}}),
+    ("Harbours aur Lighthouse ko chhodkar readiness batao", {"without": {"organisation": ["D1", "D2"]}}),
+    ("what percentage of officers have no gap in noting", {"metrics": ["gap_rate"], "negated": True}),
+    ("how many officers have not completed any course by department", {"metrics": ["completers"], "negated": True}),
+    ("what percentage of Section Officers have completed Reading the Tides in One Hour", {
+        "metrics": ["completers_rate"], "part": []}),
+    ("did readiness improve this year", {"change": True, "metrics": ["readiness"]}),
+    ("which departments improved the most in readiness this year", {
+        "change": True, "by_change": True, "moved": "up", "sort": "desc"}),
+    ("departments where the gap rate fell the most this year", {"moved": "down", "sort": "asc", "by_change": True}),
+    ("gap in noting of each department", {"group_by": ["kind:department"], "filters": {"competency": ["C1"]}}),
+    ("top 5 officers by learning hours", {"people": "who", "limit": 5, "sort": "desc"}),
+    ("open gaps by department", {"metrics": ["open_gaps"]})])
+def test_what_is_asked_has_its_effect(text: str, expected: dict[str, Any]) -> None:
+    found = asked(text)
+    assert not found.strange
+    assert {key: getattr(found, key) for key in expected} == expected
+
+
 @pytest.mark.parametrize("text", ["readiness of the Zephyr cell", "readiness of group Z",
-                                  "what percentage of officers have no gap in noting",
-                                  "gap rate in quantum basket weaving"])
+                                  "gap rate in quantum basket weaving", "highest gap rate", "compare readiness",
+                                  "average completions by department", "gap rate at level 3 by department",
+                                  "who completed the noting course and has a gap in tide tables",
+                                  "readiness excluding nothing in particular"])
 def test_what_nothing_explains_is_never_passed_over(text: str) -> None:
     found = asked(text)
     assert found.strange or found.unclear

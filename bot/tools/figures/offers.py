@@ -1,4 +1,4 @@
-"""What one may ask next of a question for figures: other figures, places, periods, groups, and who they are.
+"""Next steps after a question for figures: other figures, places, periods, groups, and who they are.
 
 Every offer holds a whole question, so that choosing it asks that and nothing else.
 """
@@ -25,6 +25,7 @@ OF_PEOPLE = frozenset({"headcount", "completers", "active_learners", "holders", 
 
 
 def offer(identity: str, label: str, say: str, asked: Asked) -> Offer:
+    """An offer to ask a whole question."""
     return Offer(identity, label, say, "ask_workforce", {"asked": asked.as_json()})
 
 

@@ -19,7 +19,7 @@ from passbook.insights.drivers import Driver, Whole, drivers, tells
 from passbook.insights.drivers import Part as Weighed
 from passbook.insights.metrics import METRICS
 from passbook.insights.metrics.contract import Metric
-from passbook.insights.query import Answer, Column, Query, Table
+from passbook.insights.query import Answer, Column, Query, Table, Value
 from passbook.periods import before_of, from_id
 
 LINES = 5
@@ -43,8 +43,11 @@ class Sides:
     against: str
 
 
-def why(desk: Desk, told: Told, asked: Asked, queries: tuple[Query, ...], ask: Ask, reply: Reply) -> Reply | None:
-    """The drivers of a figure as a reply; None where it cannot be taken apart (then the figures alone are told)."""
+def why(desk: Desk, told: Told, asked: Asked, queries: tuple[Query, ...], ask: Ask, reply: Reply,
+        wide: bool) -> Reply | None:
+    """The drivers of a figure as a reply; None where it cannot be taken apart (then the figures alone are told).
+    `wide`: whether competencies, courses and providers are looked at unasked (a question each, under disclosure
+    control)."""
     metric = rate_of(queries[0].metrics[0])
     if metric is None or queries[0].people:
         return None
@@ -57,7 +60,7 @@ def why(desk: Desk, told: Told, asked: Asked, queries: tuple[Query, ...], ask: A
     if sides.other and other is None:
         sides, other = replace(sides, other=None, parted=False, against=""), None
     found = []
-    for dimension in _dimensions(queries[0], plain, metric, desk.framework):
+    for dimension in _dimensions(queries[0], plain, metric, desk.framework, wide):
         mine = _parted(plain, metric, dimension, group, ask)
         theirs = _parted(sides.other.but(metrics=(metric.id,)), metric, dimension, other, ask) if (
             sides.parted and sides.other and other) else None
@@ -132,11 +135,8 @@ def _above(desk: Desk, told: Told, query: Query) -> Sides:
     return Sides(query, above, False, told.label("organisation", place.parent_id))
 
 
-def _dimensions(asked: Query, query: Query, metric: Metric, framework: Framework) -> list[str]:
+def _dimensions(asked: Query, query: Query, metric: Metric, framework: Framework, wide: bool) -> list[str]:
     """The dimensions that may take a figure apart: those in whose values each person, pair or act stands once."""
-    forced = [each for each in asked.group_by if each not in TIMES and each != "official"]
-    if forced:
-        return forced[:1]
     places = query.filters.get("organisation", ()) or tuple(
         each.id for each in framework.organisations.values() if each.parent_id is None)
     kinds = dict.fromkeys(framework.organisations[child].kind for place in places
@@ -147,7 +147,10 @@ def _dimensions(asked: Query, query: Query, metric: Metric, framework: Framework
         found += OF_PAIRS
     if metric.weight in ("assessments", "ratings", "enrolled_pairs", "due"):
         found += OF_ACTS
-    return [each for each in found if len(query.filters.get(each, ())) != 1 and (
+    forced = [each for each in asked.group_by if each in found or each.startswith("kind:")]
+    if not wide:
+        found = [each for each in found if each not in ("competency", *OF_ACTS)]
+    return forced[:1] or [each for each in found if len(query.filters.get(each, ())) != 1 and (
         each.startswith("kind:") or each in metric.dimensions)]
 
 
@@ -156,14 +159,8 @@ def _dimensions(asked: Query, query: Query, metric: Metric, framework: Framework
 
 def _overall(query: Query, metric: Metric, ask: Ask) -> Whole | None:
     """A group's rate and weight."""
-    rate, weight = _one(ask(query)), _one(ask(_weighing(query, metric)))
+    rate, weight = _both(query, metric, ask).get("", (None, None))
     return None if rate is None or not weight else Whole(rate, weight, {})
-
-
-def _one(answer: Answer) -> float | None:
-    shown = answer.table
-    value = shown.rows[0][0] if shown and shown.rows else None
-    return float(value) if isinstance(value, (int, float)) else None
 
 
 def _weighing(query: Query, metric: Metric) -> Query:
@@ -179,13 +176,31 @@ def _parted(query: Query, metric: Metric, dimension: str, whole: Whole, ask: Ask
     plain = "organisation" if dimension.startswith("kind:") else dimension
     if plain not in METRICS[metric.weight].dimensions:
         return None
-    rates, weights = (ask(each.but(group_by=(dimension,))).table for each in (query, _weighing(query, metric)))
-    if rates is None or weights is None:
-        return None
-    weighed = {str(row[0]): float(row[1]) for row in weights.rows if isinstance(row[1], (int, float))}
-    parts = {str(row[0]): Weighed(float(row[1]), weighed[str(row[0])]) for row in rates.rows
-             if isinstance(row[1], (int, float)) and weighed.get(str(row[0]))}
+    parts = {identity: Weighed(rate, weight) for identity, (rate, weight) in _both(
+        query.but(group_by=(dimension,)), metric, ask).items() if rate is not None and weight}
     return replace(whole, parts=parts)
+
+
+def _both(query: Query, metric: Metric, ask: Ask) -> dict[str, tuple[float | None, float | None]]:
+    """Rates and weights by the id of a part (empty for one whole), as far as they are told."""
+    weighing = _weighing(query, metric)
+    if weighing.but(metrics=query.metrics) == query:
+        return {_key(row): (_number(row[-2]), _number(row[-1])) for row in _rows(ask(
+            query.but(metrics=(metric.id, metric.weight))))}
+    weights = {_key(row): _number(row[-1]) for row in _rows(ask(weighing))}
+    return {_key(row): (_number(row[-1]), weights.get(_key(row))) for row in _rows(ask(query))}
+
+
+def _rows(answer: Answer) -> tuple[tuple[Value, ...], ...]:
+    return answer.table.rows if answer.table else ()
+
+
+def _key(row: tuple[Value, ...]) -> str:
+    return str(row[0]) if isinstance(row[0], str) else ""
+
+
+def _number(value: Value) -> float | None:
+    return float(value) if isinstance(value, (int, float)) else None
 
 
 # ---- what is told
@@ -197,11 +212,10 @@ def _tell(told: Told, asked: Asked, reply: Reply, metric: Metric, sides: Sides, 
     step = "pp" if unit == "%" else unit
     difference = group.rate - other.rate if other else 0.0
     name = told.metric(metric.id)
-    values = {"name": name, "value": told.figure(round(group.rate, 2), unit), "against": sides.against,
-              "other": told.figure(round(other.rate, 2), unit) if other else "",
-              "by": told.figure(round(abs(difference), 2), step)}
+    values = {"name": name, "value": _said(told, group.rate, unit), "against": sides.against,
+              "other": _said(told, other.rate, unit) if other else "", "by": _said(told, abs(difference), step)}
     key = "alone" if other is None else "same" if abs(difference) < 0.05 else "above" if difference > 0 else "below"
-    reply.sources += [figure("value", told.figure(round(group.rate, 2), unit)), figure("against", values["other"]),
+    reply.sources += [figure("value", values["value"]), figure("against", values["other"]),
                       figure("difference", values["by"])]
     reply.text = lines([
         told("why.as_rate", name=name) if metric.id not in asked.metrics else None, told(f"why.{key}", **values),
@@ -217,6 +231,12 @@ def _tell(told: Told, asked: Asked, reply: Reply, metric: Metric, sides: Sides, 
     return reply
 
 
+def _said(told: Told, value: float, unit: str | None, signed: bool = False) -> str:
+    """A figure as it is said here: a count per head to two decimals, where the parts' shares are small."""
+    fine = "per official" in (unit or "")
+    return f"{value:{'+' if signed else ''}.2f}" if fine else told.figure(round(value, 1), unit, signed)
+
+
 def _low(name: str) -> str:
     return name.lower() if name.isascii() else name
 
@@ -225,10 +245,10 @@ def _lines(told: Told, dimension: str, parts: list[Driver], metric: Metric, step
     """The strongest parts as lines: their figure, what it rests on, and by how much it pulls."""
     made = []
     for number, part in enumerate(parts[:LINES], 1):
-        value = told.figure(round(part.rate, 2), metric.unit) if part.rate is not None else told("units.none")
+        value = _said(told, part.rate, metric.unit) if part.rate is not None else told("units.none")
         made.append(told("why.line", n=number, label=told.label(dimension, part.id), value=value,
                          weight=told.figure(round(part.weight), None), of=_low(told.metric(metric.weight)),
-                         pull=told.figure(round(part.contribution, 2), step, signed=True)))
+                         pull=_said(told, part.contribution, step, signed=True)))
     return made
 
 
@@ -237,7 +257,7 @@ def _rest(told: Told, reply: Reply, parts: list[Driver], rest: float, step: str)
     others = round(sum(part.contribution for part in parts) + rest, 2)
     if abs(others) < 0.05:
         return None
-    said = told.figure(others, step, signed=True)
+    said = _said(told, others, step, signed=True)
     reply.sources.append(figure("others", said))
     return told("why.others", pull=said)
 

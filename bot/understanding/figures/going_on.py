@@ -33,6 +33,8 @@ def going_on(before: Asked, new: Asked) -> Asked:
     """The question before with what the new message says."""
     made = deepcopy(before)
     made.forms, made.strange, made.unclear = list(new.forms), list(new.strange), dict(new.unclear)
+    if "why" in before.forms and new.group_by and not (new.metrics or set(new.group_by) & TIMES):
+        made.forms = list(dict.fromkeys(["why", *new.forms]))  # "why, by post": still why
     made.superlative = new.superlative
     if new.metrics:
         made.metrics, made.having, made.part = list(new.metrics), [], []

@@ -52,21 +52,33 @@ class Parts(Whom):
                 self._take(best, run[:best.words] if best.words < len(run) else run)
 
     def _of_one_kind(self) -> None:
-        """Beside a place that it is compared with, a word is a place too: "compare DoPT and Pension", though a
-        competency is called so."""
-        if not self._spans(self.words.grouping["compare"]):
-            return
+        """Beside a place that it is compared with, or a word for a kind of places, a word is a place too: "compare DoPT
+        and Pension", "department of pension", though a competency is called so."""
+        compares = bool(self._spans(self.words.grouping["compare"]))
         for at, named in enumerate(self.names):
             places = range(named.start, named.end)
             if sum((each.start, each.end) == (named.start, named.end) for each in self.names) > 1:
                 continue
-            kind = self._beside(places, but=named)
+            kind = self._beside(places, but=named) if compares else None
+            if self._of_kind(named):
+                kind = "organisation"
             if kind != "organisation" or named.dimension == kind:
                 continue
             covered = [place for place in range(len(self.said)) if place not in places]
             part = self.reader.gazetteer.part(kind, self.message, covered, list(places))
             if part is not None and part.words >= len(places) and len(part.ids) == 1:
                 self.names[at] = Named(kind, part.ids, named.start, named.end)
+
+    def _of_kind(self, named: Named) -> bool:
+        """Whether a word for a kind of places stands right before or behind, in the singular: "Department of …"."""
+        for at in (named.start - 1, named.start - 2, named.end):
+            if at == named.start - 2 and self.said[named.start - 1] != "of":
+                continue
+            span = self.vocabulary.kind_at(self.said, at) if 0 <= at < len(self.said) else None
+            wise = at + 1 < len(self.said) and self.words.grouping["wise"].at(self.said, at + 1)
+            if span is not None and span.end - span.start == 1 and not self._many(self.said[at]) and not wise:
+                return not any(each is not named and each.start <= at < each.end for each in self.names)
+        return False
 
     def _runs(self, left: Sequence[int]) -> list[list[int]]:
         """The words left over in runs with no more than small words between, that join no two things."""
@@ -84,9 +96,14 @@ class Parts(Whom):
         """The thing that explains the most of some words; what stands beside it says of which kind it is."""
         covered = [at for at in range(len(self.said)) if at not in places]
         beside, told = self._beside(places), self._told_kind(places)
+        return (self._best_of((told,), places, covered, beside) if told else None) or self._best_of(
+            KINDS, places, covered, beside)
+
+    def _best_of(self, kinds: Sequence[str], places: Sequence[int], covered: Sequence[int],
+                 beside: str | None) -> Mention | None:
         best: Mention | None = None
         best_weight = 0.0
-        for kind in KINDS if told is None else (told,):
+        for kind in kinds:
             part = self._plan(places) if kind == "plan" else self.reader.gazetteer.part(
                 kind, self.message, covered, places) if kind in KINDS else None
             if part is None:
@@ -113,7 +130,7 @@ class Parts(Whom):
         """The kind that a word right beside says: "the integrity plan", "harbour dept"."""
         for at in (max(places) + 1, min(places) - 1):
             found = self._dimension_at(at)
-            if found is None or self._many(self.said[at]):
+            if found is None or self._many(self.said[at]) or found[0] in self.grouped:
                 continue
             if found[0].startswith(("kind:", "?")):
                 return "organisation"

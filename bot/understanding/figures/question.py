@@ -260,6 +260,7 @@ class _Question(Parts):
         points += 0.2 if made.people else 0.0
         points += 0.2 if made.sort or made.having or made.team or made.everywhere or made.peers else 0.0
         points += 0.2 if self._spans(self.words.people) else 0.0
+        points += 0.3 if len(made.periods) > 1 and made.metrics else 0.0
         points -= 0.4 if self.lexicon.says("possessive", self.said) and not (
             made.team or made.group_by or self._spans(self.words.lists["ours"])) else 0.0
         made.sure = max(0.0, min(1.0, points))

@@ -85,7 +85,7 @@ class Sheet:
         everything = [True] * len(self.said)
         found = [Named(mention.kind, mention.ids, mention.start, mention.end)
                  for mention in (*self.reader.gazetteer.mentions(self.message), *mentions)
-                 if mention.how != "part" and not self._is_cue(mention)]
+                 if mention.how != "part" and not self._is_cue(mention) and not self._of_cues(mention)]
         found += [each for each in self.vocabulary.named(self.said, everything) if not self._weak(each)]
         kept: list[Named] = []
         for each in sorted(dict.fromkeys(found), key=lambda named: (named.start - named.end, named.start)):
@@ -116,6 +116,13 @@ class Sheet:
         cue = (self.words.dimensions.at(self.said, at) or self.vocabulary.kind_at(self.said, at)
                or self.words.people.at(self.said, at) or word in self.words.idiom)
         return bool(cue) and mention.start not in self.message.capitals
+
+    def _of_cues(self, mention: Mention) -> bool:
+        """Whether a name with a slip is rather the words of a question as they stand: "each department" is no
+        "Health Department"."""
+        return mention.how == "slip" and all(
+            self.said[at] in self.words.idiom or self.vocabulary.kind_at(self.said, at) is not None
+            or self.words.dimensions.at(self.said, at) is not None for at in range(mention.start, mention.end))
 
     def _weak(self, named: Named) -> bool:
         """One ordinary word that happens to be the core of a name: "state", "training"."""
