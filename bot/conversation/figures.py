@@ -10,6 +10,8 @@ from bot.understanding.figures.going_on import goes_on, going_on
 # How much of a question for figures a message must be: where nothing else speaks for it, and beside a wish of another
 # kind that is likely.
 CERTAIN, ABOVE_OTHERS = 0.65, 0.9
+# A message of so few words may be the name of a figure and nothing more.
+BARE = 3
 # Wishes beside which a question for figures must be beyond doubt.
 _NEAR = frozenset({"find_course", "recommend", "explain_competency", "quiz", "content_question", "show_role",
                    "check_gaps", "show_standing", "show_passbook", "help_desk"})
@@ -51,6 +53,8 @@ def _is_one(given: Routing, asked: Asked) -> bool:
     reading = given.reading
     if given.lexicon.says("possessive", given.message.said) and not asked.team and not asked.group_by:
         return False
+    if asked.plain and not asked.strange and len(given.message.said) <= BARE and reading.intent not in _NEAR:
+        return True  # "readiness", said by somebody who may ask for it
     likely = sum(p for intent, p in reading.ranking if intent in OF_OTHERS or intent == "look_up_official")
     if asked.unrecorded and asked.unrecorded != "future":
         return bool(asked.filters.keys() & {"organisation", "position", "group", "state"}) or likely >= SURE

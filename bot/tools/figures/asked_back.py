@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 from bot.tools.contract import Desk
 from bot.tools.figures.offers import offer, usual
+from bot.tools.figures.parts import other_part
+from bot.tools.figures.query import period
 from bot.tools.figures.told import Told
 from bot.turn import Reply
 from bot.understanding.figures.asked import Asked
@@ -55,6 +57,11 @@ def _strange(desk: Desk, told: Told, asked: Asked, reply: Reply) -> Reply | None
     question = told.metric(asked.metrics[0]) if asked.metrics else told.metric("headcount")
     for dimension, ids in asked.filters.items():
         question += " · " + desk.words.listed(told.label(dimension, each) for each in ids)
+    for dimension in asked.group_by:
+        name = told.dimension(dimension.replace("?", "kind:").replace(":named", ""))
+        question += " · " + told("parts.by_name", name=name)
+    for each in asked.periods:
+        question += " · " + told.period(period(each))
     reply.text = told("says.strange", words=words, question=question)
     reply.offers = [offer("plain", told("offers.plain"), question, plainly)]
     return reply
@@ -69,4 +76,4 @@ def _metric_missing(_desk: Desk, told: Told, asked: Asked, reply: Reply) -> Repl
 
 
 ASKED_BACK: tuple[Callable[[Desk, Told, Asked, Reply], Reply | None], ...] = (
-    _unrecorded, _unclear, _strange, _metric_missing)
+    _unrecorded, _unclear, _strange, _metric_missing, other_part)

@@ -60,7 +60,15 @@ def next_steps(desk: Desk, told: Told, asked: Asked, query: Query, shown: Table,
         if before.id != query.periods[0].id:
             offers.append(offer("last_year", told("offers.last_year"), told("offers.say_last_year"),
                                  Asked(**{**now, "periods": [as_json(before)]})))
-    return offers[:4]
+    offers = offers[:3]
+    for part in ("metric", "place", "period", "by"):
+        if part == "place" and not (len(seen.exact) + len(seen.parts) > 0 or seen.whole):
+            continue
+        if query.people and part in ("metric", "by"):
+            continue
+        offers.append(offer(f"other-{part}", told(f"offers.other_{part}"), told(f"offers.other_{part}").lower(),
+                            Asked(**{**now, "ask": part})))
+    return offers
 
 
 def _kind_below(desk: Desk, places: tuple[str, ...]) -> str | None:

@@ -19,6 +19,7 @@ class Asked:
     alone that moved so; `by_change`: ordered by how much they moved. `part`: the filters that make the part of a share.
     `shares`: each row's share of all is asked for. `team`: about the asker's reports. `peers`: against the others of
     the kind. `everywhere`: the whole tenant is named. `form`: `chart`, `file` or `why` beside the figures.
+    `ask`: the part for which another is wanted, without saying which (`metric`, `place`, `period`, `by`).
     `unrecorded`: a topic that no tenant's files hold. `strange`: words that nothing explains. `sure`: how much of a
     question for figures the message is, 0 to 1; `plain`: it names its figure in words that mean nothing else ("gap
     rate", "average rating").
@@ -50,6 +51,7 @@ class Asked:
     peers: bool = False
     everywhere: bool = False
     forms: list[str] = field(default_factory=list)
+    ask: str | None = None
     unrecorded: str | None = None
     strange: list[str] = field(default_factory=list)
     sure: float = 0.0

@@ -22,7 +22,8 @@ def goes_on(new: Asked, said: Sequence[str]) -> bool:
     if new.unrecorded or (new.strange and not new.filters and not new.group_by):
         return False
     says = bool(new.filters or new.without or new.unclear or new.group_by or new.periods or new.having or new.sort
-                or new.limit or new.level or new.forms or new.everywhere or new.all_time or new.change or new.peers)
+                or new.limit or new.level or new.forms or new.everywhere or new.all_time or new.change or new.peers
+                or new.ask)
     if not new.metrics:
         return len(said) <= SHORT and (says or new.people is not None)
     whole = bool(new.filters or new.team or new.everywhere)
@@ -32,6 +33,7 @@ def goes_on(new: Asked, said: Sequence[str]) -> bool:
 def going_on(before: Asked, new: Asked) -> Asked:
     """The question before with what the new message says."""
     made = deepcopy(before)
+    made.ask = new.ask
     made.forms, made.strange, made.unclear = list(new.forms), list(new.strange), dict(new.unclear)
     if "why" in before.forms and new.group_by and not (new.metrics or set(new.group_by) & TIMES):
         made.forms = list(dict.fromkeys(["why", *new.forms]))  # "why, by post": still why

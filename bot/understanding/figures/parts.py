@@ -23,7 +23,8 @@ class Parts(Whom):
     def _cues_explained(self) -> None:
         """Marks the words of cues that later steps act on, so that what is left may be a name."""
         lists, listing = self.words.lists, self.words.listing
-        phrases = [*(lists[key] for key in ("except", "chart", "export", "why", "same", "only", "those", "change")),
+        phrases = [*(lists[key] for key in ("except", "chart", "export", "why", "same", "only", "those", "change",
+                                            "other_metric", "other_place", "other_period", "other_by")),
                    listing["who"], listing["list"], listing["not"], self.words.people, self.words.concepts,
                    self.words.forms, self.lexicon.types]
         for each in phrases:

@@ -187,6 +187,11 @@ class _Question(Parts):
             if spans:
                 self.made.forms.append(form)
                 self.explained |= {at for span in spans for at in range(span.start, span.end)}
+        for part in ("metric", "place", "period", "by"):
+            spans = self._spans(self.words.lists[f"other_{part}"])
+            if spans:
+                self.made.ask = part
+                self.explained |= {at for span in spans for at in range(span.start, span.end)}
         self._changed()
 
     def _changed(self) -> None:
