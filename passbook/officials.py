@@ -118,6 +118,12 @@ def duties_of(conn: Conn, official: Official, organisations: Sequence[str]) -> l
                                f"official:{official.id}"]))]
 
 
+def posts_of(conn: Conn, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """The position and organisation of officials, by their id."""
+    return {row[0]: (row[1], row[2]) for row in conn.execute(
+        "SELECT id, position_id, organisation_id FROM officials WHERE id = ANY(%s)", (list(ids),))}
+
+
 def count(conn: Conn) -> int:
     """How many officials there are."""
     row = conn.execute("SELECT count(*) FROM officials").fetchone()

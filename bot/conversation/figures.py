@@ -53,8 +53,11 @@ def _is_one(given: Routing, asked: Asked) -> bool:
     reading = given.reading
     if given.lexicon.says("possessive", given.message.said) and not asked.team and not asked.group_by:
         return False
-    if asked.plain and not asked.strange and len(given.message.said) <= BARE and reading.intent not in _NEAR:
-        return True  # "readiness", said by somebody who may ask for it
+    bare = asked.plain and not asked.strange and asked.unrecorded is None and not given.lexicon.says(
+        "mine", given.message.said)
+    if bare and (asked.periods or asked.group_by or asked.filters or len(given.message.said) <= BARE) and (
+            reading.intent not in _NEAR or reading.sure < SURE):
+        return True  # "readiness as on 31 March", said by somebody who may ask for it
     likely = sum(p for intent, p in reading.ranking if intent in OF_OTHERS or intent == "look_up_official")
     if asked.unrecorded and asked.unrecorded != "future":
         return bool(asked.filters.keys() & {"organisation", "position", "group", "state"}) or likely >= SURE

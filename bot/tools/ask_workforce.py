@@ -44,7 +44,7 @@ def run(desk: Desk, slots: Slots) -> Reply:
         if explained is not None:
             return explained
     answers = [ask(facts, query, seen, desk.now, desk.framework.tenant.small_cell) for query in made.queries]
-    answers = [_named(desk, _finished(asked, answer)) for answer in answers]
+    answers = [_finished(asked, _named(desk, answer)) for answer in answers]
     return _tell(desk, told, asked, reply, made.queries, answers, made.places, seen)
 
 
@@ -73,7 +73,9 @@ def _finished(asked: Asked, answer: Answer) -> Answer:
         return replace(answer, query=answer.query.but(people=None, group_by=()), silence=None if count else "zero",
                        table=Table((column,), ((count,),)))
     if asked.people == "who not":
-        return replace(answer, table=Table(shown.columns[:1], tuple(row[:1] for row in shown.rows)))
+        kept = [at for at, column in enumerate(shown.columns) if column.kind == "dimension"]
+        return replace(answer, table=Table(tuple(shown.columns[at] for at in kept),
+                                           tuple(tuple(row[at] for at in kept) for row in shown.rows)))
     if asked.shares and shown.rows:
         at = next(place for place, column in enumerate(shown.columns) if column.kind == "metric")
         values = [float(row[at]) if isinstance(row[at], (int, float)) else None for row in shown.rows]  # type: ignore[arg-type]
@@ -86,7 +88,8 @@ def _finished(asked: Asked, answer: Answer) -> Answer:
 
 
 def _named(desk: Desk, answer: Answer) -> Answer:
-    """An answer with officials in the place of their pseudonyms; the gate let them through."""
+    """An answer with officials in the place of their pseudonyms, their post and place beside; the gate let them
+    through. A figure that is 1 for each says nothing and is left out."""
     shown = answer.table
     if shown is None:
         return answer
@@ -94,8 +97,15 @@ def _named(desk: Desk, answer: Answer) -> Answer:
     if at is None:
         return answer
     known = desk.reveal([str(row[at]) for row in shown.rows])
-    rows = tuple((*row[:at], known.get(str(row[at])), *row[at + 1:]) for row in shown.rows)
-    return replace(answer, table=Table(shown.columns, rows))
+    where = officials.posts_of(desk.conn, list(known.values()))
+    columns, rows = shown.columns, []
+    bare = len(columns) > 1 and all(value == 1 for row in shown.rows for value in row[at + 1:])
+    for row in shown.rows:
+        identity = known.get(str(row[at]), "")
+        rows.append((*row[:at], identity, *where.get(identity, (None, None)), *(() if bare else row[at + 1:])))
+    columns = (*columns[:at + 1], Column("position", "dimension"), Column("organisation", "dimension"),
+               *(() if bare else columns[at + 1:]))
+    return replace(answer, table=Table(columns, tuple(rows)))
 
 
 # ---- what is told
@@ -130,7 +140,11 @@ def _tell(desk: Desk, told: Told, asked: Asked, reply: Reply, queries: tuple[Que
     reply.text = lines([told("why.cannot") if "why" in asked.forms else None,
                         _headline(told, asked, query, whole, reply), *_lines(told, query, whole, reply),
                         _notes(desk, told, answers, whole, reply), f"{reply.understood}."])
-    if first.silence == "zero" and not several and not query.having and len(whole.rows) < 2:
+    nobody = next((each for each in query.group_by if each in ("state", "group", "language")), None)
+    if nobody and not whole.rows and not query.having and not several:
+        reply.outcome, reply.blocks = "not_recorded", []
+        reply.text = lines([told("says.no_values", name=told.dimension(nobody)), f"{reply.understood}."])
+    elif first.silence == "zero" and not several and not query.having and len(whole.rows) < 2:
         reply.outcome = "zero"
         reply.text = lines([told("says.zero"), f"{reply.understood}."])
     reply.offers = next_steps(desk, told, asked, query, whole, first, seen)
@@ -234,7 +248,7 @@ def _lines(told: Told, query: Query, shown: Table, reply: Reply) -> list[str]:
     made = []
     for number, row in enumerate(shown.rows[:LINES], 1):
         label = ", ".join(told.label(shown.columns[place].id, str(row[place])) if row[place] is not None else "–"
-                          for place in dimensions)
+                          for place in (dimensions[:2] if query.people else dimensions))
         if not figures or (query.people and not _telling(query)):
             made.append(told("says.line_plain", n=number, label=label))
         else:

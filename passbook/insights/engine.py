@@ -83,7 +83,8 @@ def compute(facts: Facts, query: Query, now: datetime) -> Computed:
     found = {name: _one(facts, sheet, METRICS[name], keys, windows) for name in names}
     everybody = population if population is not None and all(
         of_people(key) or key in (*TIMES, "period") for key in keys) else None
-    groups = dict.fromkeys([*(everybody or ()), *(key for rows in found.values() for key in rows)])
+    groups = dict.fromkeys([*(everybody or ()), *_nothing(facts, sheet, query, keys),
+                            *(key for rows in found.values() for key in rows)])
     rows = []
     for key in groups:
         people = population.get(_people_part(key, keys)) if population is not None else None
@@ -114,12 +115,28 @@ def _people(facts: Facts, query: Query, now: datetime) -> Computed:
     if query.people == "who":
         return Computed(found.columns, found.metrics, tuple(row for row in found.rows if (row.values[0] or 0) > 0))
     rows = [row for row in found.rows if not row.values[0]]
+    if METRICS[query.metrics[0]].grain == "pairs":  # who has no gap is of those whose post asks for something
+        asked = compute(facts, query.but(people=None, metrics=("required_officials",), group_by=("official",),
+                                         having=()), now)
+        required = {row.keys for row in asked.rows if row.values[0]}
+        rows = [row for row in rows if row.keys in required]
     if query.filters.get("course"):
         due = compute(facts, query.but(people=None, metrics=("due",), group_by=("official",), periods=(), having=()),
                       now)
         assigned = {row.keys for row in due.rows if (row.values[0] or 0) > 0}
         rows = [row for row in rows if row.keys in assigned] if assigned else rows
     return Computed(found.columns, found.metrics, tuple(rows))
+
+
+def _nothing(facts: Facts, sheet: Sheet, query: Query, keys: Keys) -> list[Keys]:
+    """The competencies, live courses or providers of a question for those with few or none: nothing is recorded of
+    some of them, and they are what is asked for."""
+    few = any(bound.comparison in ("<", "<=", "=") and not METRICS[bound.metric].rate for bound in query.having)
+    if not few or keys not in (("competency",), ("course",), ("provider",)):
+        return []
+    rows = sheet.competencies() if keys == ("competency",) else sheet.live_courses()
+    (key,) = keys
+    return [(str(row[key]),) for row in facts.execute(rows.select(str(key)).distinct()) if row[key] is not None]
 
 
 def _people_part(key: Keys, keys: Sequence[str]) -> Keys:

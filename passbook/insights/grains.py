@@ -100,6 +100,11 @@ class Sheet:
         """The courses that the filters leave, with their provider."""
         return self._named(self.facts.courses.select("course", "provider", "status"), "course", "provider")
 
+    def live_courses(self) -> Any:
+        """The live courses that the filters leave, with their provider."""
+        courses = self._courses()
+        return courses.filter(courses.status == "live")
+
     @property
     def _about_courses(self) -> bool:
         named = {*self.query.filters, *self.query.without}
@@ -262,8 +267,7 @@ class Sheet:
         return self._windowed(rows.join(self.people(), "person"), windows)
 
     def _supply(self, windows: Sequence[Window]) -> Any:
-        courses = self._courses()
-        rows = courses.filter(courses.status == "live")
+        rows = self.live_courses()
         if self.about_competencies or self.query.level is not None or "level" in self.keys:
             tags = self.facts.tags.join(self.competencies(), "competency")
             rows = rows.join(tags, "course")

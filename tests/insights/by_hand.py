@@ -54,6 +54,7 @@ METRICS_BY_HAND: dict[str, ByHand] = {
     "gaps_closed": ByHand("closed", "count(*)", PEOPLE),
     "claims_pending": ByHand("claims", "count(*)", PEOPLE),
     "enrolments": ByHand("events", "count(*) FILTER (kind = 'enrolled')", _of("kind = 'enrolled'")),
+    "enrolled_officials": ByHand("events", _of("kind = 'enrolled'"), _of("kind = 'enrolled'")),
     "completions": ByHand("events", "count(*) FILTER (kind = 'completed')", _of("kind = 'completed'")),
     "completers": ByHand("events", _of("kind = 'completed'"), _of("kind = 'completed'")),
     "completers_rate": ByHand("events", _of("kind = 'completed'"), _of("kind = 'completed'"), head=100),

@@ -30,6 +30,7 @@ BY_HAND: dict[str, tuple[str, str]] = {
     "unserved_gaps": ("pairs", "count(*) FILTER (open AND NOT EXISTS (SELECT 1 FROM live l "
                                "WHERE l.competency = pairs.competency AND l.level >= pairs.required))"),
     "enrolments": ("evw", "count(*) FILTER (kind = 'enrolled')"),
+    "enrolled_officials": ("evw", "count(DISTINCT official) FILTER (kind = 'enrolled')"),
     "completions": ("evw", "count(*) FILTER (kind = 'completed')"),
     "completers": ("evw", "count(DISTINCT official) FILTER (kind = 'completed')"),
     "learning_hours": ("evw", "coalesce(sum(minutes), 0) / 60"),

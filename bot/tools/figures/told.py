@@ -168,7 +168,7 @@ class Told:
             names = [self("understood.who", metric=names[0])]
         if asked.groups_counted and query.group_by:
             names = [self("understood.groups", name=self.dimension(query.group_by[0]), metric=names[0])]
-        parts = [f" {self('understood.and')} ".join(names), *self._whom(asked, query, several)]
+        parts = [self.desk.words.listed(names), *self._whom(asked, query, several)]
         by = [self.dimension(each) for each in query.group_by if each != "official"]
         if several:
             by.insert(0, self.dimension("organisation"))
@@ -235,6 +235,8 @@ class Told:
         """A period as people say it: `2025-26`, `August 2026`, `1 April 2026 – 20 August 2026`."""
         if ".." in period.id:
             last = min(period.end - timedelta(days=1), self.desk.today)
+            if last == period.start:
+                return self.desk.words.day(last)
             return f"{self.desk.words.day(period.start)} – {self.desk.words.day(last)}"
         if len(period.id) == 7 and (period.end - period.start).days <= 31:
             return self.label("month", period.id)

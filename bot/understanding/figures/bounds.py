@@ -161,9 +161,11 @@ class Bounds(Sheet):
                 return "required_officials"
             return main if main in ("officials_with_gap", "completers", "active_learners", "holders", "headcount",
                                     "required_officials") else "headcount"
-        for key, metric in _COUNTED.items():
-            if after.startswith(key):
-                return metric
+        for word in self.said[bound.end:bound.end + 2]:
+            for key, metric in _COUNTED.items():
+                if word.startswith(key):
+                    bound.until = max(bound.until, min(bound.end + 2, len(self.said)))
+                    return metric
         return main
 
 

@@ -31,9 +31,14 @@ class Cues:
 
 Rule = tuple[Callable[[Cues], bool], tuple[str, ...]]
 
+# The figures of a unit at a glance.
+OVERVIEW = ("headcount", "readiness", "open_gaps", "completions", "active_rate", "overdue")
+
 # What is spoken of and how → metrics, the first leads.
 RULES: tuple[Rule, ...] = (
+    (lambda c: c.has("overview"), OVERVIEW),
     (lambda c: c.has("unserved") and (c.has("gap") or c.has("require")), ("unserved_gaps",)),
+    (lambda c: c.has("unserved"), ("supply",)),
     (lambda c: c.has("overdue") and c.asks("rate") and c.people, ("overdue_rate",)),
     (lambda c: c.has("overdue"), ("overdue",)),
     (lambda c: c.has("assigned", "completion") and c.asks("rate"), ("plan_completion",)),
@@ -62,6 +67,7 @@ RULES: tuple[Rule, ...] = (
     (lambda c: c.has("completion"), ("completions",)),
     (lambda c: c.has("pass"), ("pass_rate",)),
     (lambda c: c.has("enrolment") and c.asks("per_head"), ("enrolments_per_official",)),
+    (lambda c: c.has("enrolment") and c.people and not c.noun, ("enrolled_officials",)),
     (lambda c: c.has("enrolment"), ("enrolments",)),
     (lambda c: c.has("claims"), ("claims_pending",)),
     (lambda c: c.has("supply"), ("supply",)),
@@ -82,8 +88,9 @@ RATES = frozenset({"gap_rate", "completion_rate", "active_rate", "pass_rate", "r
                    "completions_per_official", "enrolments_per_official", "completers_rate", "holders_rate",
                    "overdue_rate"})
 # Figures of people, of whom the others can be told too.
-NEGATED = frozenset({"completers", "active_learners", "holders", "officials_with_gap", "gap_rate", "active_rate",
-                     "completers_rate", "holders_rate", "completion_rate", "pass_rate", "overdue_rate"})
+NEGATED = frozenset({"completers", "enrolled_officials", "active_learners", "holders", "officials_with_gap",
+                     "gap_rate", "active_rate", "completers_rate", "holders_rate", "completion_rate", "pass_rate",
+                     "overdue_rate"})
 # Taken at an instant, not counted over a period.
 STATES = frozenset({"headcount", "holders", "required_officials", "officials_with_gap", "gap_rate", "open_gaps",
                     "average_gap", "gaps_per_official", "readiness", "supply", "unserved_gaps", "plan_completion",

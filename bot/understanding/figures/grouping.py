@@ -18,7 +18,7 @@ class Grouping(Bounds):
         """One period, or several to be compared ("this year against last year")."""
         self.explained |= self.times.covered
         several: list[Period] = self._years()
-        sides = self._sides() if len(several) < 2 else []
+        sides = self._sides() if len(several) < 2 and not self._range() else []
         if len(sides) > 1:
             several = []
             for words in sides:
@@ -39,6 +39,15 @@ class Grouping(Bounds):
             self.made.periods = [as_json(period)]
         elif self._spans(self.words.lists["all_time"]):
             self.made.all_time = True
+
+    def _range(self) -> bool:
+        """Whether "and" ends a stretch of time: "between 1 April and 30 June"."""
+        whole = self.times.period
+        if whole is None or ".." not in whole.id:
+            return False
+        first = {"between", "from", "के", "se"} & set(self.said)
+        days = sum(word.isdecimal() and len(word) <= 2 for word in self.said)
+        return bool(first) and days >= 2
 
     def _explain_times(self) -> None:
         self.explained |= {at for at, word in enumerate(self.said) if re.fullmatch(r"q[1-4]", word)}
@@ -188,6 +197,16 @@ class Grouping(Bounds):
         """Whether a clause that bounds or ranks follows: "courses with an average rating under 3.6"."""
         return end < len(self.said) and self.said[end] in _CLAUSES
 
+    def _over(self) -> str | None:
+        """The buckets of a stretch told in several of them: "how has it changed over the last 4 quarters"."""
+        if not self._spans(self.words.lists["change"]) or len(self.made.periods) != 1:
+            return None
+        for at, word in enumerate(self.said):
+            if at in self.times.covered and word in _BUCKETS and any(
+                    place in self.times.covered and self.said[place].isalnum() for place in (at - 1,)):
+                return _BUCKETS[word]
+        return None
+
     def _grouping(self) -> None:
         """Dimensions to group by: those said so, and those of which several values are named."""
         grouped = [each for each in self.grouped if not (each == "level" and self.made.level is not None)]
@@ -198,6 +217,8 @@ class Grouping(Bounds):
                 label = "organisation:named" if dimension == "organisation" else dimension
                 if label not in grouped:
                     grouped.append(label)
+        if not grouped and not self.made.people and (bucket := self._over()):
+            grouped = [bucket]
         if "organisation:named" in grouped:
             grouped = [each for each in grouped if not each.startswith("kind:")]
         self.made.groups_counted = self.counted_groups
@@ -208,6 +229,8 @@ def _after(day: date) -> date:
     return date.fromordinal(day.toordinal() + 1)
 
 
+_BUCKETS = {"months": "month", "quarters": "quarter", "years": "year", "महीनों": "month", "तिमाहियों": "quarter",
+            "mahino": "month", "saalo": "year"}
 _EACH = frozenset("wise war vaar every each har हर प्रति अनुसार".split())
 _ADVERBS = frozenset("monthly quarterly yearly annually masik मासिक त्रैमासिक वार्षिक सालाना saalana salana "
                      "month-wise".split())

@@ -13,12 +13,13 @@ from datetime import date
 from itertools import pairwise
 
 from bot.understanding.figures.asked import Asked
-from bot.understanding.figures.concepts import COUNTS, LOW_IS_GOOD, NEGATED, Cues, metrics_of, unmeasured
+from bot.understanding.figures.concepts import COUNTS, LOW_IS_GOOD, NEGATED, OVERVIEW, Cues, metrics_of, unmeasured
 from bot.understanding.figures.parts import Parts
 from bot.understanding.figures.sheet import TIME_DIMENSIONS, Found, Tenant
 from bot.understanding.figures.unused import unused
 from bot.understanding.gazetteer import Mention
 from bot.understanding.message import Message
+from passbook.periods import as_json, year_of
 
 
 @dataclass(frozen=True)
@@ -66,13 +67,35 @@ class _Question(Parts):
         if any(found.key == "gap" and self.said[found.start:found.end] in _GAPS for found in self.concepts):
             forms = forms | {"gaps"}  # "open gaps by department": the gaps themselves are counted
         people = self._counts_people(concepts)
-        noun = any(self.said[at].startswith(("completion", "कम्प्लीशन", "कंप्लीशन")) for found in self.concepts
-                   if found.key == "completion" for at in range(found.start, found.end))
+        noun = any(self.said[at].startswith(_NOUNS) for found in self.concepts
+                   if found.key in ("completion", "enrolment") for at in range(found.start, found.end))
         self.cues = Cues(concepts, forms, people, noun, self.made.people is not None)
         if not concepts and not people and not self.made.people:
+            self.made.metrics = self._unsaid()
             return
         self.made.metrics = metrics_of(self.cues)
+        if self.made.metrics == ["supply"] and "unserved" in concepts:
+            self.made.having = [["supply", "=", 0.0]]
+            self.grouped = self.grouped or ["competency"]
+        if "overview" in concepts and not self.made.periods:
+            self.made.periods = [as_json(year_of(self.today, self.reader.year_starts))]
         self._side_by_side()
+
+    def _unsaid(self) -> list[str]:
+        """The figure of a question that names none but says by what it goes: a bound's own ("courses with fewer than 10
+        completions"), people by a dimension, the weakest competency, the plans most behind."""
+        for bound in self.bounds:
+            metric = self._bound_metric(bound)
+            if metric is not None:
+                return [metric]
+        if self.ranks and self.grouped in (["competency"], ["plan"]):
+            return ["gap_rate" if self.grouped == ["competency"] else "plan_completion"]
+        if self.said[:1] == ("how",) and set(self.said) & _FARES and any(
+                each.dimension == "organisation" for each in self.names):
+            self.made.periods = self.made.periods or [as_json(year_of(self.today, self.reader.year_starts))]
+            return list(OVERVIEW)  # "how is Finance doing"
+        people = self._spans(self.words.people)
+        return ["headcount"] if self.grouped and people and people[0].start <= 2 else []
 
     def _side_by_side(self) -> None:
         """"Enrolments and completions by month": figures that a word joins stand beside each other. What is spoken of
@@ -132,7 +155,9 @@ class _Question(Parts):
                                   True))
         if not counted or counted[0] not in COUNTS:
             return
-        if counted[0] in ("officials_with_gap", "open_gaps", "active_learners", "holders", "completers"):
+        gaps = counted[0] == "officials_with_gap" and "gaps" in self.said and not self.cues.people
+        counted = ["open_gaps"] if gaps or "gaps" in self.cues.forms else counted
+        if counted[0] in ("officials_with_gap", "active_learners", "holders", "completers"):
             return
         if self.grouped and self.said[rates[0].start] in _SHARE:
             self.made.metrics, self.made.shares = counted[:1], True
@@ -140,6 +165,7 @@ class _Question(Parts):
         behind = self._behind_part(rates[0].end)
         parts = [each.dimension for each in self.names if each.start >= behind and each.dimension in (
             "organisation", "group", "position", "state", "language", "course", "provider", "competency")]
+        parts += ["type" for span in self._spans(self.lexicon.types) if span.start >= behind]
         if not parts:
             return
         self.made.metrics = counted[:1]
@@ -224,6 +250,9 @@ class _Question(Parts):
         """"how many have not completed", "without any gap": those whom the metric does not count. What cannot be
         counted so is asked back, and never counted the other way round."""
         made = self.made
+        if made.people == "who" and any(bound[1:] == ["=", 0.0] for bound in made.having):
+            made.people, made.having = "who not", []  # "names of Tehsildars with no gap"
+            return
         if not made.metrics or made.people:
             return
         nots = [span for span in self._spans(self.words.listing["not"]) if not self._in_concept(span) and any(
@@ -268,17 +297,28 @@ class _Question(Parts):
         points += 0.3 if len(made.periods) > 1 and made.metrics else 0.0
         points -= 0.4 if self.lexicon.says("possessive", self.said) and not (
             made.team or made.group_by or self._spans(self.words.lists["ours"])) else 0.0
+        points += 0.2 if "supply" in {found.key for found in self.concepts} and made.filters else 0.0
         made.sure = max(0.0, min(1.0, points))
         forms, concepts = {found.key for found in self.forms}, {found.key for found in self.concepts}
-        made.plain = bool(made.metrics) and bool(
-            concepts & {"ready", "overdue", "plan", "active"} or (forms & {"rate", "average", "per_head"} and concepts)
-            or (made.people and made.filters)
-            or ("count" in forms and made.filters.keys() & {"organisation", "position", "group", "state"}))
+        made.plain = bool(made.metrics) and self._plain(concepts, forms)
+
+    def _plain(self, concepts: set[str], forms: set[str]) -> bool:
+        """Whether the figure is named in words that mean nothing else."""
+        made = self.made
+        return bool(made.metrics == list(OVERVIEW) or concepts & {"ready", "overdue", "plan", "active", "overview"}
+                    or (concepts & {"supply"} and forms & {"count"})
+                    or (self.cues.noun and made.periods)
+                    or (forms & {"rate", "average", "per_head"} and concepts)
+                    or (made.people and made.filters)
+                    or ("count" in forms and made.filters.keys() & {"organisation", "position", "group", "state"}))
 
 
-_GAPS = (("open", "gaps"), ("खुले", "अंतर"), ("khule", "gap"), ("khule", "gaps"), ("khule", "antar"))
+# Acts named as things, and not done by somebody.
+_NOUNS = ("completion", "कम्प्लीशन", "कंप्लीशन", "enrolment", "enrollment", "registration", "नामांकन")
 # So many figures stand beside each other at most.
 _MOST_METRICS = 4
+_GAPS = (("open", "gaps"), ("खुले", "अंतर"), ("khule", "gap"), ("khule", "gaps"), ("khule", "antar"))
+_FARES = frozenset({"doing", "performing", "faring"})
 _AND = frozenset("and aur और तथा एवं & the".split())
 _OF_PEOPLE = frozenset({"completers", "completions", "active_learners", "holders", "officials_with_gap", "enrolments"})
 _SHARE = frozenset("share proportion percentage percent contribution hissa हिस्सा हिस्सेदारी प्रतिशत".split())

@@ -86,7 +86,8 @@ class Sheet:
         found = [Named(mention.kind, mention.ids, mention.start, mention.end)
                  for mention in (*self.reader.gazetteer.mentions(self.message), *mentions)
                  if mention.how != "part" and not self._is_cue(mention) and not self._of_cues(mention)]
-        found += [each for each in self.vocabulary.named(self.said, everything) if not self._weak(each)]
+        found += [each for each in self.vocabulary.named(self.said, everything)
+                  if not self._weak(each) and (each.dimension != "language" or self._spoken(each))]
         kept: list[Named] = []
         for each in sorted(dict.fromkeys(found), key=lambda named: (named.start - named.end, named.start)):
             span = range(each.start, each.end)
@@ -134,6 +135,12 @@ class Sheet:
         return (self.words.concepts.at(self.said, named.start) is not None or word in self.words.idiom
                 or self.words.dimensions.at(self.said, named.start) is not None
                 or (named.dimension == "theme" and named.end - named.start == 1))
+
+    def _spoken(self, named: Named) -> bool:
+        """Whether a language is told as that of people, and not as that of a course or of the reply: "Hindi-speaking
+        officers", and not "in Hindi"."""
+        return any(span.end == named.start or span.start == named.end
+                   for span in self.words.lists["speaks"].find(self.said))
 
     def _as_name(self, at: int) -> bool:
         """Whether an ordinary word is written as a name: with a capital where the words around have none, and behind
@@ -186,6 +193,8 @@ class Sheet:
         """Whether a word that may say that something was completed is only "whole" here: "पूरे शासन में"."""
         if found.end - found.start > 1 or self.said[found.start] not in _WHOLE:
             return False
+        if found.start and self.said[found.start - 1] in _VERBAL:
+            return False
         return not any(word in _DONE for word in self.said[found.end:found.end + 3])
 
     def _spans(self, phrases: Phrases) -> list[Span]:
@@ -235,6 +244,7 @@ class Sheet:
 
 # "complete" and its likes, which say "done" only before a verb of doing.
 _WHOLE = frozenset("पूरे पूरी पूरा पूर्ण pure poore puri poori pura poora complete".split())
+_VERBAL = frozenset("to not yet must should did will who have has completed and or didn".split())
 _DONE = frozenset("किया किए की हुआ हुए हुई कर करने करना करवाया kiya kiye ki hua hue hui kar karne karna karwaya the a "
                   "their this it course courses training".split())
 _THINGS = frozenset("completions completion enrolments enrolment enrollments gaps gap courses course assignments "

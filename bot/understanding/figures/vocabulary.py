@@ -83,6 +83,10 @@ class Vocabulary:
                     _add(found["position"], form, position.id)
         for state in self.values.states:
             _add(found["state"], state, state)
+        for phrase in lexicon().languages.phrases():
+            tag = str(lexicon().languages.whole(phrase.split()))
+            if tag in self.values.languages:
+                _add(found["language"], phrase, tag)
         for identity, name in (self.values.plans or {}).items():
             for form in (name, *_without_year(name)):
                 _add(found["plan"], form, identity)

@@ -121,7 +121,8 @@ class Whom(Grouping):
                   and not any(found.start <= span.start < found.end for found in self.forms)]
         listed = bool(who or asks or ranked) or any(self._people_after(span.end, 4) for span in lists)
         lacks = {"unserved"} & {found.key for found in self.concepts}
-        counted = any(found.key == "count" for found in self.forms) and not self._spans(self.words.listing["who"])
+        counted = not ranked and any(found.key == "count" for found in self.forms) and not self._spans(
+            self.words.listing["who"])
         if listed and not self.grouped and not counted:
             negated = [span for span in self._spans(self.words.listing["not"]) if not self._in_concept(span)]
             concepts = {found.key for found in self.concepts}

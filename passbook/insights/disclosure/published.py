@@ -30,7 +30,7 @@ def change(now: Value, before: Value) -> Value:
 
 
 # Counts of people, of whom the others can be counted, and rates of people, of which the rest can be told.
-OTHERS = frozenset({"completers", "active_learners", "holders", "officials_with_gap"})
+OTHERS = frozenset({"completers", "enrolled_officials", "active_learners", "holders", "officials_with_gap"})
 RESTS = frozenset({"gap_rate", "active_rate", "completers_rate", "holders_rate", "completion_rate", "pass_rate",
                    "overdue_rate"})
 
