@@ -12,6 +12,8 @@ from bot.understanding.figures.going_on import goes_on, going_on
 CERTAIN, ABOVE_OTHERS = 0.65, 0.9
 # A message of so few words may be the name of a figure and nothing more.
 BARE = 3
+# So sure is a message that speaks of people as such.
+OF_PEOPLE = 0.2
 # Wishes beside which a question for figures must be beyond doubt.
 _NEAR = frozenset({"find_course", "recommend", "explain_competency", "quiz", "content_question", "show_role",
                    "check_gaps", "show_standing", "show_passbook", "help_desk"})
@@ -60,7 +62,8 @@ def _is_one(given: Routing, asked: Asked) -> bool:
         return True  # "readiness as on 31 March", said by somebody who may ask for it
     likely = sum(p for intent, p in reading.ranking if intent in OF_OTHERS or intent == "look_up_official")
     if asked.unrecorded and asked.unrecorded != "future":
-        return bool(asked.filters.keys() & {"organisation", "position", "group", "state"}) or likely >= SURE
+        return bool(asked.filters.keys() & {"organisation", "position", "group", "state"}) or likely >= SURE or (
+            asked.sure >= OF_PEOPLE)
     if not (asked.metrics or asked.people or asked.unclear):
         return likely >= SURE and bool(asked.filters or asked.group_by)
     if likely >= LEAST:

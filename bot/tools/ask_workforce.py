@@ -7,6 +7,7 @@ cannot answer is told apart: counted and none, too few to tell, not the asker's 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from bot.people.access import scope
@@ -18,6 +19,7 @@ from bot.tools.figures.told import Told, hidden, joined
 from bot.tools.figures.why import why
 from bot.turn import Reply
 from bot.understanding.figures.asked import Asked, from_json
+from bot.understanding.figures.concepts import STATES
 from bot.words import lines
 from passbook import officials
 from passbook.insights.disclosure.gate import ask
@@ -269,10 +271,20 @@ def _telling(query: Query) -> bool:
         "headcount", "completers", "active_learners", "officials_with_gap", "required_officials")
 
 
+def _running(desk: Desk, told: Told, query: Query) -> str | None:
+    """That a period which is not over is set against a whole one."""
+    beside = query.change or len(query.periods) > 1
+    now = next((each for each in query.periods if each.start <= desk.today < each.end), None)
+    if not beside or now is None or set(query.metrics) <= STATES or now.end == desk.today + timedelta(days=1):
+        return None
+    return told("says.running", period=told.period(now))
+
+
 def _notes(desk: Desk, told: Told, answers: list[Answer], shown: Table, reply: Reply) -> str | None:
     """That figures are rounded, and how many rows are not shown."""
+    running = _running(desk, told, answers[0].query)
     if not any(each.controlled for each in answers):
-        return None
+        return running
     k = desk.framework.tenant.small_cell
     reply.sources.append(figure("small_cell", k))
     count = hidden(shown)
@@ -281,7 +293,7 @@ def _notes(desk: Desk, told: Told, answers: list[Answer], shown: Table, reply: R
         reply.sources.append(figure("hidden", count))
         note = told("says.hidden_one" if count == 1 else "says.hidden", n=count)
     why = next((each.why for each in answers if each.why in ("widened", "told_apart")), None)
-    return lines([note, told(f"says.{why}") if why else None, told("says.rounded", k=k)])
+    return lines([running, note, told(f"says.{why}") if why else None, told("says.rounded", k=k)])
 
 
 TOOL = Tool("ask_workforce", run, frozenset({"asked"}))

@@ -46,6 +46,8 @@ def asking(asked: Asked, framework: Framework, person: Person, scope: Scope, tod
     if asked.team:
         filters["official"] = tuple(sorted(scope.team - {me}))
         filters.pop("organisation", None)
+    if asked.widened:
+        filters = _among(filters, asked.group_by, framework)
     places = filters.get("organisation", ())
     group_by = tuple(_dimension(each, framework, places or _granted(person)) for each in asked.group_by
                      if each != "organisation:named")
@@ -70,6 +72,15 @@ def asking(asked: Asked, framework: Framework, person: Person, scope: Scope, tod
     if "organisation:named" in asked.group_by and len(places) > 1:
         return Asking(tuple(query.but(filters={**filters, "organisation": (place,)}) for place in places), places)
     return Asking((query,))
+
+
+def _among(filters: dict[str, Ids], group_by: Sequence[str], framework: Framework) -> dict[str, Ids]:
+    """"Which department is worst", said of one department's figure, is asked of all of them."""
+    kinds = {each.removeprefix("kind:") for each in group_by if each.startswith("kind:")}
+    places = filters.get("organisation", ())
+    if places and all(framework.organisations[place].kind in kinds for place in places):
+        return {key: ids for key, ids in filters.items() if key != "organisation"}
+    return filters
 
 
 def _order(asked: Asked) -> Order | None:

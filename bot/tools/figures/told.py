@@ -55,7 +55,7 @@ class Told:
         """A dimension's name; a kind of places is called as the tenant calls it."""
         if dimension.startswith("kind:"):
             kind = dimension.removeprefix("kind:")
-            return kind[:1].upper() + kind[1:]
+            return str(self._texts["kinds"].get(kind.casefold(), kind[:1].upper() + kind[1:]))
         return str(self._texts["dimensions"][dimension])
 
     def label(self, dimension: str, identity: str) -> str:

@@ -13,7 +13,9 @@ class Asked:
     `metrics`: ids, the first leads. `group_by`: dimensions, a kind of places as `kind:department`, `?unit` for a kind
     that the tenant does not have. `groups_counted`: how many groups keep the bounds is asked for, beside which.
     `filters` and `without`: dimension to ids. `unclear`: dimension to ids of which one is meant. `periods`: JSON of
-    periods. `having`: [metric, comparison, value]. `sort`: `asc` or `desc`; `superlative` where one row is asked for.
+    periods. `having`: [metric, comparison, value]. `sort`: `asc` or `desc`; `superlative` where one row is asked for,
+    `judged` where the order is by what is good. `rated`: the figure before is wanted as a rate; `compares`: the period
+    is to stand beside the one before; `widened`: the place before is one of those that are compared.
     `people`: `who` or `who not`. `counted`: those people are to be counted, not named. `negated`: of those whom the
     figure does not count, or the rest of a rate. `change`: beside the period before; `moved`: `up` or `down`, those
     alone that moved so; `by_change`: ordered by how much they moved. `part`: the filters that make the part of a share.
@@ -36,10 +38,14 @@ class Asked:
     all_time: bool = False
     having: list[list[Any]] = field(default_factory=list)
     sort: str | None = None
+    judged: bool = False
     limit: int | None = None
     superlative: bool = False
     people: str | None = None
     part: list[str] = field(default_factory=list)
+    rated: bool = False
+    compares: bool = False
+    widened: bool = False
     counted: bool = False
     shares: bool = False
     negated: bool = False

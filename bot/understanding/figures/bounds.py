@@ -137,12 +137,14 @@ class Bounds(Sheet):
         """The bounds on the metric, or on what the words behind the number count."""
         for bound in self.bounds:
             metric = self._bound_metric(bound)
-            if metric is None:
+            if metric is None and self.made.people:
                 continue
             self.made.having.append([metric, bound.comparison, bound.value])
             for at in range(bound.start, bound.until):
                 self.explained.add(at)
-        if self.made.having and not self.made.group_by and not self.made.people:
+        if self.made.people and self.made.metrics in ([], ["headcount"]) and self.made.having:
+            self.made.metrics = [str(self.made.having[0][0])]  # "officers with more than 3 open gaps"
+        if self.made.having and self.made.metrics and not self.made.group_by and not self.made.people:
             self.made.having = []
         metric = self.made.metrics[0] if self.made.metrics else ""
         asks = any(self.words.grouping["which"].at(self.said, at) for at in range(len(self.said)))
@@ -161,7 +163,8 @@ class Bounds(Sheet):
                 return "required_officials"
             return main if main in ("officials_with_gap", "completers", "active_learners", "holders", "headcount",
                                     "required_officials") else "headcount"
-        for word in self.said[bound.end:bound.end + 2]:
+        behind = self.said[bound.end:bound.end + 2]
+        for word in behind[:2 if behind[:1] and behind[0] in _ADJECTIVES else 1]:
             for key, metric in _COUNTED.items():
                 if word.startswith(key):
                     bound.until = max(bound.until, min(bound.end + 2, len(self.said)))
@@ -170,6 +173,7 @@ class Bounds(Sheet):
 
 
 _PERCENT = frozenset({"%", "percent", "per", "pct", "प्रतिशत", "फ़ीसदी", "फीसदी", "pratishat", "fisadi"})
+_ADJECTIVES = frozenset("open live course plan learning training pending overdue".split())
 _COUNTED = {"rating": "ratings", "course": "completions", "training": "completions", "completion": "completions",
             "enrol": "enrolments", "gap": "open_gaps",
             "hour": "learning_hours", "active": "active_learners", "assessment": "assessments"}

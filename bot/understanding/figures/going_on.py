@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from copy import deepcopy
 
 from bot.understanding.figures.asked import Asked
+from bot.understanding.figures.concepts import LOW_IS_GOOD
 from bot.understanding.lexicon import lexicon
+from passbook.insights.metrics import METRICS
 
 # Up to so many words a message without a metric of its own is taken to go on.
 SHORT = 12
@@ -23,10 +25,12 @@ def goes_on(new: Asked, said: Sequence[str]) -> bool:
         return False
     says = bool(new.filters or new.without or new.unclear or new.group_by or new.periods or new.having or new.sort
                 or new.limit or new.level or new.forms or new.everywhere or new.all_time or new.change or new.peers
-                or new.ask)
+                or new.ask or new.rated)
     if not new.metrics:
         return len(said) <= SHORT and (says or new.people is not None)
     whole = bool(new.filters or new.team or new.everywhere)
+    if "those" in new.forms and not whole:
+        return len(said) <= SHORT  # "how many of them have completed a course"
     return (follows and len(said) <= SHORT) or (not whole and not new.group_by and len(said) <= 4)
 
 
@@ -46,13 +50,22 @@ def going_on(before: Asked, new: Asked) -> Asked:
         _people(made, new)
     _filters(made, new)
     if new.periods:
-        made.periods, made.all_time = list(new.periods), False
+        beside = new.compares and len(before.periods) == 1 and len(new.periods) == 1
+        made.periods = [*(before.periods if beside else []), *new.periods]
+        made.all_time = False
+    if new.rated:
+        made.metrics = [METRICS[each].as_rate or each for each in made.metrics]
+        made.people, made.counted = None, False
+        made.negated = before.people == "who not" or before.negated
     if new.all_time:
         made.periods, made.all_time = [], True
     if new.everywhere:
         made.everywhere = True
         made.filters.pop("organisation", None)
     _grouped(made, new)
+    if new.judged and new.sort and made.metrics and made.metrics[0] in LOW_IS_GOOD and not new.metrics:
+        new.sort = "asc" if new.sort == "desc" else "desc"  # read before it was known of what
+    made.judged = new.judged or made.judged
     for key in ("level", "limit", "sort"):
         value = getattr(new, key)
         if value is not None:
@@ -120,6 +133,7 @@ def _grouped(made: Asked, new: Asked) -> None:
     made.group_by = list(dict.fromkeys([*compared, *new.group_by]))
     made.people = None
     made.part = []
+    made.widened = any(each.startswith(("kind:", "?")) for each in new.group_by) and not new.filters.get("organisation")
     if set(new.group_by) & TIMES:
         made.sort = made.limit = None
         made.having = []

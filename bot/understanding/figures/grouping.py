@@ -129,6 +129,10 @@ class Grouping(Bounds):
         if end < len(self.said) and (span := self.words.grouping["by"].at(self.said, end)) and not word.isascii():
             self.explained |= set(range(span.start, span.end))
             return True
+        if end < len(self.said) and (span := self.words.grouping["which"].at(self.said, end)) and (
+                not word.isascii() or self.said[end] in _WHICH_BEHIND):
+            self.single = span.end - span.start > 1
+            return True  # "वह विभाग कौन सा है", "sabse kam readiness wala vibhag kaun sa hai"
         if end < len(self.said) and " ".join(self.said[end:end + 3]).startswith(("ke hisab se", "ke anusar")):
             return True
         before = self._before(start)
@@ -229,6 +233,7 @@ def _after(day: date) -> date:
     return date.fromordinal(day.toordinal() + 1)
 
 
+_WHICH_BEHIND = frozenset("kaun kaunsa kaunsi kaunse konsa konsi konse".split())
 _BUCKETS = {"months": "month", "quarters": "quarter", "years": "year", "महीनों": "month", "तिमाहियों": "quarter",
             "mahino": "month", "saalo": "year"}
 _EACH = frozenset("wise war vaar every each har हर प्रति अनुसार".split())

@@ -19,7 +19,7 @@ from bot.understanding.figures.sheet import TIME_DIMENSIONS, Found, Tenant
 from bot.understanding.figures.unused import unused
 from bot.understanding.gazetteer import Mention
 from bot.understanding.message import Message
-from passbook.periods import as_json, year_of
+from passbook.periods import as_json, before_of, month_of, quarter_of, year_of
 
 
 @dataclass(frozen=True)
@@ -198,6 +198,7 @@ class _Question(Parts):
                      "worst": "desc" if low else "asc", "rank": order or ("asc" if low else "desc")}[str(span.value)]
             if span.value != "rank":
                 self.made.sort = order
+                self.made.judged = span.value in ("best", "worst")
             self.explained |= set(range(span.start, span.end))
         self.made.sort = self.made.sort or order
         if self.made.sort and self.single and self.made.limit is None and self.made.group_by:
@@ -218,6 +219,8 @@ class _Question(Parts):
             if spans:
                 self.made.ask = part
                 self.explained |= {at for span in spans for at in range(span.start, span.end)}
+        self.made.compares = bool(self._spans(self.words.grouping["compare"]))
+        self.made.rated = not self.made.metrics and "rate" in self.cues.forms
         self._changed()
 
     def _changed(self) -> None:
@@ -231,6 +234,7 @@ class _Question(Parts):
             return
         if any(each in TIME_DIMENSIONS for each in made.group_by):
             return  # a trend shows it
+        self._since()
         made.change = True
         low = made.metrics[0] in LOW_IS_GOOD
         ways = {"up": "up", "down": "down", "better": "down" if low else "up", "worse": "up" if low else "down"}
@@ -245,6 +249,18 @@ class _Question(Parts):
             least = any(span.value == "bottom" for span in near)
             made.moved = way if not least else None
             made.sort = "asc" if (way == "down") != least else "desc"
+
+    def _since(self) -> None:
+        """"How much did it rise against last year": the year after it is told, beside it."""
+        if len(self.made.periods) != 1 or not self._spans(self.words.grouping["compare"]):
+            return
+        year = year_of(self.today, self.reader.year_starts)
+        month = month_of(self.today.year, self.today.month)
+        for period in (year, *(quarter_of(year, number) for number in range(1, 5)), month):
+            before = as_json(before_of(period, self.reader.year_starts))
+            if period.start <= self.today and before == self.made.periods[0]:
+                self.made.periods = [as_json(period)]
+                return
 
     def _negated(self) -> None:
         """"how many have not completed", "without any gap": those whom the metric does not count. What cannot be

@@ -114,6 +114,10 @@ class Sheet:
         if mention.end - mention.start > 1:
             return False
         word, at = self.said[mention.start], mention.start
+        before = self.said[at - 1] if at else ""
+        if self.words.lists["export"].at(self.said, at) and (before in ("to", "as", "into") or (
+                before in ("in", "an", "a", "me") and _SENDS & set(self.said))):
+            return True  # "export it to excel" speaks of no competency
         cue = (self.words.dimensions.at(self.said, at) or self.vocabulary.kind_at(self.said, at)
                or self.words.people.at(self.said, at) or word in self.words.idiom)
         return bool(cue) and mention.start not in self.message.capitals
@@ -244,6 +248,7 @@ class Sheet:
 
 # "complete" and its likes, which say "done" only before a verb of doing.
 _WHOLE = frozenset("पूरे पूरी पूरा पूर्ण pure poore puri poori pura poora complete".split())
+_SENDS = frozenset("export download send give show get save file sheet do".split())
 _VERBAL = frozenset("to not yet must should did will who have has completed and or didn".split())
 _DONE = frozenset("किया किए की हुआ हुए हुई कर करने करना करवाया kiya kiye ki hua hue hui kar karne karna karwaya the a "
                   "their this it course courses training".split())

@@ -113,13 +113,21 @@ class Whom(Grouping):
 
     def _listing(self) -> None:
         """Whether people are asked for by name, and whether it is those who have not."""
-        who = self._spans(self.words.listing["who"])
+        which = [span for span in self._spans(self.words.grouping["which"]) if span.end - span.start > 1]
+        who = [span for span in self._spans(self.words.listing["who"])
+               if not any(other.start <= span.start < other.end and other.end - other.start > span.end - span.start
+                          for other in which)]
         lists = self._spans(self.words.listing["list"])
+        follow = self.lexicon.lists["follow"].at(self.said, 0) if self.said else None
         asks = [span for span in self._spans(self.words.grouping["which"])
-                if self._people_after(span.end, 2)]
+                if self._people_after(span.end, 2) and (follow is None or span.start >= follow.end)]
         ranked = [span for span in self.ranks if span.value != "rank" and self._people_after(span.end, 2)
                   and not any(found.start <= span.start < found.end for found in self.forms)]
-        listed = bool(who or asks or ranked) or any(self._people_after(span.end, 4) for span in lists)
+        subject = bool(self.said) and self._people_after(0, 2) and bool(
+            [bound for bound in self.bounds if bound.value or bound.comparison != "="] or self.ranks)
+        again = bool(lists) and bool(self._spans(self.words.lists["those"]))
+        listed = bool(who or asks or ranked or subject or again) or any(
+            self._people_after(span.end, 4) for span in lists)
         lacks = {"unserved"} & {found.key for found in self.concepts}
         counted = not ranked and any(found.key == "count" for found in self.forms) and not self._spans(
             self.words.listing["who"])
@@ -127,7 +135,7 @@ class Whom(Grouping):
             negated = [span for span in self._spans(self.words.listing["not"]) if not self._in_concept(span)]
             concepts = {found.key for found in self.concepts}
             may = concepts & {"completion", "enrolment", "active", "hold", "pass", "rating"}
-            self.made.people = "who not" if negated and may and not lacks else "who"
+            self.made.people = "who not" if negated and (may or not concepts) and not lacks else "who"
         for span in (*who, *lists, *asks):
             self.explained |= set(range(span.start, span.end))
         for span in self._spans(self.words.listing["not"]):
