@@ -168,6 +168,18 @@ def statement(who: As,
 
 
 @app.command()
+def figures(identity: Annotated[str, typer.Argument(help="The id of an answer in figures, as the answer tells it.")],
+            who: As, out: Annotated[Path, typer.Option(help="The file to write: .csv, .xlsx, .svg or .png.")],
+            now: Now = None, debug: Debug = False) -> None:
+    """Write an answer in figures or its chart into a file, asked anew with your rights of now."""
+    from bot.figures_file import FORMS, save
+
+    if out.suffix.lower().removeprefix(".") not in FORMS:
+        raise typer.BadParameter(f"{out.name}: the file's name must end with .csv, .xlsx, .svg or .png")
+    _run(lambda settings: save(settings, who, identity, out), now, debug)
+
+
+@app.command()
 def verify(official: Annotated[str | None, typer.Option(help="One official; without it, everybody.")] = None,
            debug: Debug = False) -> None:
     """Recompute the chain of the passbooks; names the first break."""

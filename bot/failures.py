@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import psycopg
 
+from bot.documents.figures import NothingKeptError, NothingToDrawError
 from bot.documents.statements import NotYoursError, PeriodError
 from bot.store.database import DatabaseDown
 from bot.tenant import NoIndex
@@ -39,6 +40,8 @@ FAILURES: tuple[tuple[type[Exception], Failure], ...] = (
     (UnknownPerson, Failure("outcome.unknown_person", 1, retry=False, log=False)),
     (NotYoursError, Failure("access.person", 1, retry=False, log=False)),
     (PeriodError, Failure("statement.bad_period", 1, retry=False, log=False)),
+    (NothingKeptError, Failure("access.figures", 1, retry=False, log=False)),
+    (NothingToDrawError, Failure("access.figures", 1, retry=False, log=False)),
     (NoTenant, Failure("outcome.no_tenant", 1, retry=False, log=False)),
     (DatabaseDown, Failure("outcome.database", 3, retry=True, log=True)),
     (psycopg.OperationalError, Failure("outcome.database", 3, retry=True, log=True)),

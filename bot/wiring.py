@@ -21,16 +21,19 @@ from bot.conversation.graph import Conversations
 from bot.conversation.steps import Context
 from bot.documents import statements
 from bot.documents.contract import Document
+from bot.documents.figures import NothingKeptError
 from bot.failures import UnknownPerson, failure
 from bot.http.companion import Card
 from bot.people.access import Person
 from bot.settings import Settings
 from bot.store import conversations, rights
+from bot.store import figures as figures_asked
 from bot.store import held as held_about
 from bot.store.database import Database, open_database
 from bot.tenant import NoIndex, Tenancy, tenancy
 from bot.tools import small_talk
 from bot.tools.contract import Conn
+from bot.tools.figures import filed
 from bot.turn import Incoming, Reply
 from bot.understanding.figures.vocabulary import Values
 from bot.words import Words
@@ -221,6 +224,25 @@ class Saathi:
                 told = statements.prepare(conn, framework, person, asked, self.now(framework), clock())
         self._tally["statements_total"] += 1
         return statements.write(told, form)
+
+    def figures(self, official_id: str, identity: str, form: str) -> Document:
+        """The file of an answer in figures that this official was given, asked anew with their rights of now. Raises
+        UnknownPerson, NothingKeptError, NothingToDrawError, NoTenant, DatabaseDown."""
+        recorded_at = clock()
+        with self.database.connection() as conn:
+            held = self.tenancy(conn)
+            person = self.whoever(conn, sound(official_id))
+            with rights.turn(conn, person.id):
+                found = figures_asked.kept(conn, sound(identity), person.id, recorded_at)
+                if found is None:
+                    raise NothingKeptError(identity)
+                asked, language = found
+                context = Context(person, held, conn, self.now(held.framework), recorded_at, lambda: uuid.uuid4().hex,
+                                  lambda: self._facts_of(conn, held.framework),
+                                  lambda each: self._revealed(conn, each))
+                told = filed.ask_again(context.desk(Words(language, held.framework), {}), asked, form)
+        self._tally["figures_files_total"] += 1
+        return told()
 
     def person(self, official_id: str) -> Card | None:
         """The card of an official; None where there is nobody with this id."""

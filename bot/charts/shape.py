@@ -7,7 +7,7 @@ Pure. Suppressed cells are never drawn, and counted apart.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from passbook.insights.query import Suppressed, Table, Value
@@ -34,12 +34,15 @@ class Point:
 
 @dataclass(frozen=True)
 class Shape:
-    """A chart: its kind, what is drawn in its order, the column's unit, how many cells are silent and how many values
+    """A chart: its kind, what is drawn in its order, the column's unit and id, the id of what goes
+    along, how many cells are silent and how many values
     are left out because there are too many."""
 
     kind: Kind
     points: tuple[Point, ...]
     unit: str | None
+    measure: str
+    first: str
     hidden: int = 0
     left_out: int = 0
 
@@ -78,7 +81,8 @@ def shape(shown: Table, label: Label, say: Say) -> Shape | None:
                 shown, row, second, label), float(value), say(value, unit)))
     if len(points) < 2:
         return None
-    return _fitting(points, unit, hidden, timed is not None)
+    return _fitting(Shape("bars", tuple(points), unit, shown.columns[measure].id, shown.columns[first].id, hidden),
+                    timed is not None)
 
 
 def _ids(shown: Table) -> tuple[str, ...]:
@@ -90,15 +94,15 @@ def _label(shown: Table, row: Sequence[Value], at: int, label: Label) -> str:
     return "–" if value is None or isinstance(value, Suppressed) else label(shown.columns[at].id, str(value))
 
 
-def _fitting(points: list[Point], unit: str | None, hidden: int, timed: bool) -> Shape:
-    sides = len({point.side for point in points})
-    if timed and sides <= MOST_LINES and len({point.at for point in points}) > 1:
-        return Shape("line", tuple(points), unit, hidden)
+def _fitting(all_of: Shape, timed: bool) -> Shape:
+    """The kind that its values fit, with no more of them than can be told apart."""
+    points, sides = all_of.points, len(all_of.sides)
+    if timed and sides <= MOST_LINES and len(all_of.along) > 1:
+        return replace(all_of, kind="line")
     if sides <= MOST_SIDES:
-        kept = list(dict.fromkeys(point.at for point in points))[:max(2, MOST_BARS // sides)]
+        kept = all_of.along[:max(2, MOST_BARS // sides)]
         drawn = tuple(point for at in kept for point in points if point.at == at)
-        return Shape("bars", drawn, unit, hidden, len(points) - len(drawn))
-    columns = list(dict.fromkeys(point.at for point in points))[:MOST_COLUMNS]
-    rows = list(dict.fromkeys(point.side for point in points))[:MOST_ROWS]
+        return replace(all_of, points=drawn, left_out=len(points) - len(drawn))
+    columns, rows = all_of.along[:MOST_COLUMNS], all_of.sides[:MOST_ROWS]
     drawn = tuple(point for point in points if point.at in columns and point.side in rows)
-    return Shape("grid", drawn, unit, hidden, len(points) - len(drawn))
+    return replace(all_of, kind="grid", points=drawn, left_out=len(points) - len(drawn))

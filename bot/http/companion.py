@@ -49,6 +49,10 @@ class Companion(Protocol):
         """The statement of a passbook as a file, made for an official: their own, or that of `of` whom they may see.
         Raises NotYoursError and PeriodError (`bot/documents/statements.py`)."""
 
+    def figures(self, official_id: str, identity: str, form: str) -> Document:
+        """The file of an answer in figures that an official was given, asked anew: `csv`, `xlsx`, `svg` or `png`.
+        Raises NothingKeptError and NothingToDrawError (`bot/documents/figures.py`)."""
+
     def person(self, official_id: str) -> Card | None:
         """The card of an official, or None where there is nobody with this id."""
 

@@ -1,4 +1,5 @@
-"""Files to fetch: the statement of a passbook, for the session's person and as far as the access table allows.
+"""Files to fetch: the statement of a passbook, an answer in figures with its chart; for the session's person and as
+far as the access table allows.
 
 Decides nothing: Saathi says who may see whom. Every file goes out as a download, so that none is ever shown as a page
 of this site.
@@ -8,9 +9,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 
+from bot.charts.picture import MEDIA_TYPES
 from bot.documents import FORMS
+from bot.documents.figures import NothingKeptError, NothingToDrawError
 from bot.documents.statements import NotYoursError, PeriodError
 from bot.http.chat import Language
 from bot.http.contract import errors
@@ -44,3 +47,21 @@ def statement(
         raise RefusedError(422, "bad_field", field="period") from None
     return Response(made.content, media_type=made.media_type,
                     headers={"Content-Disposition": f'attachment; filename="{made.name}"'})
+
+
+@router.get("/figures/{identity}.{form}", response_class=Response, responses={
+    200: {"description": "The chart as a picture, or the figures as a file to be saved", "content": {
+        kind: {"schema": {"type": "string", "format": "binary"}} for kind in (
+            *MEDIA_TYPES.values(), "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")}},
+    **errors(401, 404, 422)})
+def figures(who: Official, saathi: Saathi,
+            identity: Annotated[str, Path(max_length=64, pattern="^[0-9a-f]+$", description="The answer, by its id.")],
+            form: Literal["csv", "xlsx", "svg", "png"]) -> Response:
+    """An answer in figures that was given to the session's person, asked anew with the rights of now."""
+    try:
+        made = saathi.figures(who, identity, form)
+    except (NothingKeptError, NothingToDrawError):
+        raise RefusedError(404, "no_figures") from None
+    # A picture is shown inside the page; whatever opens its address by itself saves it.
+    return Response(made.content, media_type=made.media_type, headers={
+        "Content-Disposition": f'attachment; filename="{made.name}"', "Cache-Control": "private, no-store"})

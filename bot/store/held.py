@@ -25,6 +25,7 @@ _TABLES: dict[str, str] = {
                  "WHERE official_id = %s ORDER BY made_at",
     "disputes": "SELECT dispute_id, entry_id, opened_at, ruling_id, ruled_at, upheld FROM reviews "
                 "WHERE official_id = %s ORDER BY opened_at",
+    "figures": "SELECT id, asked, made_at FROM figures_asked WHERE official_id = %s ORDER BY made_at",
     "sessions": "SELECT expires_at FROM web_sessions WHERE official_id = %s ORDER BY expires_at",
     "conversations": "SELECT DISTINCT split_part(thread_id, E'\\n', 2) AS conversation FROM checkpoints "
                      "WHERE split_part(thread_id, E'\\n', 1) = %s ORDER BY 1",
@@ -60,4 +61,5 @@ def forget(conn: Conn, official_id: str) -> None:
     for name in _CHECKPOINTS:
         conn.execute(f"DELETE FROM {name} WHERE split_part(thread_id, E'\\n', 1) = %s".encode(),  # noqa: S608
                      (official_id,))
+    conn.execute("DELETE FROM figures_asked WHERE official_id = %s", (official_id,))
     conn.execute("DELETE FROM running_conversations WHERE official_id = %s", (official_id,))

@@ -10,11 +10,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.people.access import scope
+from bot.people.access import scope as scope_of
 from bot.tools.contract import Desk, Slots, Tool, figure
 from bot.tools.figures.asked_back import ASKED_BACK
 from bot.tools.figures.offers import above, next_steps
 from bot.tools.figures.query import asking
+from bot.tools.figures.seen import seen
 from bot.tools.figures.told import Told, hidden, joined
 from bot.tools.figures.why import why
 from bot.turn import Reply
@@ -39,23 +40,23 @@ def run(desk: Desk, slots: Slots) -> Reply:
         if asked_back is not None:
             return asked_back
     facts = desk.facts()
-    seen = scope(desk.conn, desk.framework, desk.person, facts.pseudonym)
-    made = asking(asked, desk.framework, desk.person, seen, desk.today, facts.pseudonym(desk.person.id))
+    scope = scope_of(desk.conn, desk.framework, desk.person, facts.pseudonym)
+    made = asking(asked, desk.framework, desk.person, scope, desk.today, facts.pseudonym(desk.person.id))
     if "why" in asked.forms:
-        explained = _why(desk, told, asked, reply, made.queries, seen)
+        explained = _why(desk, told, asked, reply, made.queries, scope)
         if explained is not None:
             return explained
-    answers = [ask(facts, query, seen, desk.now, desk.framework.tenant.small_cell) for query in made.queries]
+    answers = [ask(facts, query, scope, desk.now, desk.framework.tenant.small_cell) for query in made.queries]
     answers = [_finished(asked, _named(desk, answer)) for answer in answers]
-    return _tell(desk, told, asked, reply, made.queries, answers, made.places, seen)
+    return _tell(desk, told, asked, reply, made.queries, answers, made.places, scope)
 
 
-def _why(desk: Desk, told: Told, asked: Asked, reply: Reply, queries: tuple[Query, ...], seen: Scope) -> Reply | None:
+def _why(desk: Desk, told: Told, asked: Asked, reply: Reply, queries: tuple[Query, ...], scope: Scope) -> Reply | None:
     """What drives the figure, where that can be told."""
     facts, k = desk.facts(), desk.framework.tenant.small_cell
 
     def judged(query: Query) -> Answer:
-        return ask(facts, query, seen, desk.now, k)
+        return ask(facts, query, scope, desk.now, k)
 
     first = judged(queries[0])
     if first.silence in ("not_permitted", "not_recorded", "suppressed"):
@@ -114,7 +115,7 @@ def _named(desk: Desk, answer: Answer) -> Answer:
 
 
 def _tell(desk: Desk, told: Told, asked: Asked, reply: Reply, queries: tuple[Query, ...], answers: list[Answer],
-          places: tuple[str, ...], seen: Scope) -> Reply:
+          places: tuple[str, ...], scope: Scope) -> Reply:
     """The answers as one reply."""
     first, several = answers[0], len(answers) > 1
     query = _say_understood(desk, told, asked, reply, queries, first)
@@ -149,7 +150,10 @@ def _tell(desk: Desk, told: Told, asked: Asked, reply: Reply, queries: tuple[Que
     elif first.silence == "zero" and not several and not query.having and len(whole.rows) < 2:
         reply.outcome = "zero"
         reply.text = lines([told("says.zero"), f"{reply.understood}."])
-    reply.offers = next_steps(desk, told, asked, query, whole, first, seen)
+    more = seen(desk, told, asked, query, whole, reply)
+    if "chart" in asked.forms and not any(block["type"] == "chart" for block in reply.blocks):
+        reply.text = lines([told("says.no_chart"), reply.text])
+    reply.offers = next_steps(desk, told, asked, query, whole, first, scope, more)
     return reply
 
 

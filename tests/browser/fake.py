@@ -15,7 +15,9 @@ from typing import Any
 
 import uvicorn
 
+from bot.charts.picture import MEDIA_TYPES
 from bot.documents.contract import Document
+from bot.documents.figures import NothingKeptError
 from bot.documents.statements import NotYoursError, PeriodError
 from bot.http.app import create_app
 from bot.http.companion import Card, Companion
@@ -24,6 +26,7 @@ from bot.turn import Incoming, Reply
 
 EVIL = "<img src=x onerror=\"window.hacked = true\">"
 DEVANAGARI = range(0x900, 0x980)
+PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" width="320" height="120"><rect width="320" height="120"/></svg>'
 PEOPLE = [
     Card("SY001", "Aparna Sharma", "Section Officer", "Department of Posts", "en"),
     Card("SY002", "रमेश कुमार", "सहायक अनुभाग अधिकारी", "राजस्व विभाग", "hi"),
@@ -149,6 +152,11 @@ class Fake:
         return Reply("answered", f"Good morning, {card.name}. What would you like to know?", id="greeting", blocks=[
             {"type": "choices", "items": [choice("g", "Where am I short?", "gaps"), choice("q", "Quiz me", "quiz"),
                                           choice("c", "Find a course", "courses")]}])
+
+    def figures(self, official_id: str, identity: str, form: str) -> Document:
+        if identity != "f1" or official_id != "SY001":
+            raise NothingKeptError(identity)
+        return Document(f"figures.{form}", MEDIA_TYPES.get(form, "text/csv; charset=utf-8"), PICTURE)
 
     def statement(self, official_id: str, form: str, of: str | None, period: str | None, language: str | None
                   ) -> Document:

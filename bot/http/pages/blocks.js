@@ -1,7 +1,7 @@
 // Draws the blocks of a reply. One table says which kind is drawn how; a kind that is not in it is not drawn.
 // Every function takes the block, the reply's language and the `say(message, label)` that sends a message.
 
-import { icon, make, safeAddress, unseen } from "./dom.js";
+import { icon, make, ownAddress, safeAddress, unseen } from "./dom.js";
 import { question } from "./quiz.js";
 import { table } from "./table.js";
 import { besideCloses } from "./text.js";
@@ -124,5 +124,10 @@ function documentLink(block, tag) {
 }
 
 function chart(block, tag) {
-  return make("figure", { class: "chart" }, quoted("figcaption", block.alternative, tag));
+  const address = block.href ? ownAddress(block.href) : null;
+  if (!address) return make("figure", { class: "chart" }, quoted("figcaption", block.alternative, tag));
+  const picture = make("img", { src: address, alt: block.alternative, loading: "lazy" });
+  const said = make("details", { class: "said" }, make("summary", { text: word("labels.in_words", {}, tag) }),
+    quoted("p", block.alternative, tag));
+  return make("figure", { class: "chart" }, picture, said);
 }

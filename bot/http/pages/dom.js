@@ -44,6 +44,12 @@ export function unseen(text) {
   return make("span", { class: "unseen", text });
 }
 
+/** The address if it is one of this site, whole; else null. */
+export function ownAddress(text) {
+  const address = safeAddress(text);
+  return address && new URL(address).origin === window.location.origin ? address : null;
+}
+
 /** The address if a person may safely follow it, else null. */
 export function safeAddress(text) {
   try {

@@ -36,7 +36,7 @@ def usual(told: Told, asked: Asked) -> list[Offer]:
 
 
 def next_steps(desk: Desk, told: Told, asked: Asked, query: Query, shown: Table, answer: Answer,
-          seen: Scope) -> list[Offer]:
+               seen: Scope, chart: bool) -> list[Offer]:
     """What one may want to change: the place, the period, how it is grouped; who they are."""
     offers = []
     now = asked.as_json()
@@ -60,7 +60,13 @@ def next_steps(desk: Desk, told: Told, asked: Asked, query: Query, shown: Table,
         if before.id != query.periods[0].id:
             offers.append(offer("last_year", told("offers.last_year"), told("offers.say_last_year"),
                                  Asked(**{**now, "periods": [as_json(before)]})))
-    offers = offers[:3]
+    if chart:
+        offers.insert(0, offer("chart", told("offers.chart"), told("offers.say_chart"),
+                               Asked(**{**now, "forms": ["chart"]})))
+    if len(shown.rows) > 1 and "file" not in asked.forms:
+        offers = [*offers[:3], offer("file", told("offers.file"), told("offers.say_file"),
+                                     Asked(**{**now, "forms": ["file"]}))]
+    offers = offers[:4]
     for part in ("metric", "place", "period", "by"):
         if part == "place" and not (len(seen.exact) + len(seen.parts) > 0 or seen.whole):
             continue

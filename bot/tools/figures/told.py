@@ -43,6 +43,10 @@ class Told:
         others = self._texts["others"].get(metric) if self.negated else None
         return str(others or self._texts["metrics"][metric]["name"])
 
+    def means(self, metric: str) -> str:
+        """What a metric means, in a sentence."""
+        return str(self._texts["metrics"][metric]["means"])
+
     def others(self, metric: str) -> str:
         """The name of those whom a metric does not count."""
         return str(self._texts["others"].get(metric) or self("understood.not", metric=self.metric(metric)))
@@ -134,12 +138,22 @@ class Told:
         columns = []
         for column in shown.columns:
             entry: dict[str, Any] = {"id": column.id.removeprefix("kind:"), "label": self.heading(column)}
-            if column.unit in SIGNS:
-                entry["unit"] = self(f"signs.{SIGNS[column.unit]}")
+            if sign := self.sign(column.unit):
+                entry["unit"] = sign
             columns.append(entry)
         rows = [[self.cell(column, value) for column, value in zip(shown.columns, row, strict=True)]
                 for row in shown.rows]
         return {"type": "table", "columns": columns, "rows": rows}
+
+    def sign(self, unit: str | None) -> str:
+        """A unit's sign, where it says more than the name of a figure does; else nothing."""
+        return self(f"signs.{SIGNS[unit]}") if unit in SIGNS else ""
+
+    def whom(self, query: Query) -> str:
+        """What a question is about, in a few words: competencies, courses, places, posts and groups."""
+        parts = [self.desk.words.listed((self.label(dimension, each) for each in ids), 2)
+                 for dimension, ids in query.filters.items() if ids and dimension != "official"]
+        return " · ".join(parts)
 
     def heading(self, column: Column) -> str:
         """What a column is called."""
