@@ -29,10 +29,10 @@ class NothingToDrawError(Exception):
     """The answer has no chart, or no table."""
 
 
-def write(reply: Json, form: str, about: list[tuple[str, str]], words: Callable[[str], str], name: str) -> Document:
-    """The file of a reply (as JSON). `about` are lines that say what it is, `words` the words of figures by their key,
+def write(reply: Json, form: str, about: list[tuple[str, str]], told: Callable[[str], str], name: str) -> Document:
+    """The file of a reply (as JSON). `about` are lines that say what it is, `told` the words of figures by their key,
     `name` the file's, without its suffix. Raises NothingToDrawError, and ChildProcessError where a picture fails."""
-    made, media_type = FORMS[form](reply, about, words)
+    made, media_type = FORMS[form](reply, about, told)
     return Document(f"{name}.{form}", media_type, made)
 
 
@@ -43,7 +43,7 @@ def _tables(reply: Json) -> list[Json]:
     return sorted(found, key=lambda block: -len(block["rows"]))
 
 
-def _rows(table: Json, words: Callable[[str], str]) -> list[list[Any]]:
+def _rows(table: Json, told: Callable[[str], str]) -> list[list[Any]]:
     """Head and rows: each thing by its name, and by its id in a column of its own."""
     named = [any(isinstance(row[at], dict) and "id" in row[at] for row in table["rows"])
              for at in range(len(table["columns"]))]
@@ -55,29 +55,29 @@ def _rows(table: Json, words: Callable[[str], str]) -> list[list[Any]]:
     for row in table["rows"]:
         made: list[Any] = []
         for cell, thing in zip(row, named, strict=True):
-            made += _cells(cell, thing, words)
+            made += _cells(cell, thing, told)
         rows.append(made)
     return rows
 
 
-def _cells(cell: Any, thing: bool, words: Callable[[str], str]) -> list[Any]:
+def _cells(cell: Any, thing: bool, told: Callable[[str], str]) -> list[Any]:
     if isinstance(cell, dict):
         if cell.get("suppressed"):
-            return [words("units.suppressed"), *([""] if thing else [])]
+            return [told("units.suppressed"), *([""] if thing else [])]
         return [cell.get("label", ""), *([cell.get("id", "")] if thing else [])]
     return ["" if cell is None else cell, *([""] if thing else [])]
 
 
-def _csv(reply: Json, about: list[tuple[str, str]], words: Callable[[str], str]) -> tuple[bytes, str]:
+def _csv(reply: Json, about: list[tuple[str, str]], told: Callable[[str], str]) -> tuple[bytes, str]:
     del about  # a machine reads this: rows alone
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    for row in _rows(_tables(reply)[0], words):
+    for row in _rows(_tables(reply)[0], told):
         writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in row])
     return text.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8"
 
 
-def _xlsx(reply: Json, about: list[tuple[str, str]], words: Callable[[str], str]) -> tuple[bytes, str]:
+def _xlsx(reply: Json, about: list[tuple[str, str]], told: Callable[[str], str]) -> tuple[bytes, str]:
     import xlsxwriter
 
     file = io.BytesIO()
@@ -86,8 +86,8 @@ def _xlsx(reply: Json, about: list[tuple[str, str]], words: Callable[[str], str]
     bold, wrapped = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"text_wrap": True,
                                                                                         "valign": "top"})
     for number, table in enumerate(_tables(reply)):
-        sheet = book.add_worksheet((words("files.sheet") + (f" {number + 1}" if number else ""))[:_SHEET_NAME])
-        rows = _rows(table, words)
+        sheet = book.add_worksheet((told("files.sheet") + (f" {number + 1}" if number else ""))[:_SHEET_NAME])
+        rows = _rows(table, told)
         for at, row in enumerate(rows):
             for place, cell in enumerate(row):
                 form = bold if at == 0 else None
@@ -98,7 +98,7 @@ def _xlsx(reply: Json, about: list[tuple[str, str]], words: Callable[[str], str]
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, len(rows) - 1, max(len(rows[0]) - 1, 0))
         sheet.autofit(340)
-    sheet = book.add_worksheet(words("files.about")[:_SHEET_NAME])
+    sheet = book.add_worksheet(told("files.about")[:_SHEET_NAME])
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, 90)
     for at, (name, text) in enumerate(about):
@@ -109,7 +109,7 @@ def _xlsx(reply: Json, about: list[tuple[str, str]], words: Callable[[str], str]
 
 
 def _picture(form: str) -> Callable[[Json, list[tuple[str, str]], Callable[[str], str]], tuple[bytes, str]]:
-    def make(reply: Json, _about: list[tuple[str, str]], _words: Callable[[str], str]) -> tuple[bytes, str]:
+    def make(reply: Json, _about: list[tuple[str, str]], _told: Callable[[str], str]) -> tuple[bytes, str]:
         chart = next((block for block in reply["blocks"] if block["type"] == "chart"), None)
         if chart is None:
             raise NothingToDrawError

@@ -16,7 +16,7 @@ from bot.tools.figures.asked_back import ASKED_BACK
 from bot.tools.figures.offers import above, next_steps
 from bot.tools.figures.query import asking
 from bot.tools.figures.seen import seen
-from bot.tools.figures.told import Told, hidden, joined
+from bot.tools.figures.told import Told, grounded, hidden, joined
 from bot.tools.figures.why import why
 from bot.turn import Reply
 from bot.understanding.figures.asked import Asked, from_json
@@ -154,7 +154,7 @@ def _tell(desk: Desk, told: Told, asked: Asked, reply: Reply, queries: tuple[Que
     if "chart" in asked.forms and not any(block["type"] == "chart" for block in reply.blocks):
         reply.text = lines([told("says.no_chart"), reply.text])
     reply.offers = next_steps(desk, told, asked, query, whole, first, scope, more)
-    return reply
+    return grounded(reply)
 
 
 def _say_understood(desk: Desk, told: Told, asked: Asked, reply: Reply, queries: tuple[Query, ...],

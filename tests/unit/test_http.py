@@ -274,3 +274,17 @@ def test_the_documented_reply_is_that_of_the_interface() -> None:
         kind["properties"]["type"] for kind in given["$defs"]["block"]["oneOf"]]
     assert [kind["required"] for kind in moved["$defs"]["block"]["oneOf"]] == [
         kind["required"] for kind in given["$defs"]["block"]["oneOf"]]
+
+
+# Figures
+
+
+def test_a_chart_is_fetched_by_whom_it_was_told_and_nobody_else(client: TestClient, signed_in: TestClient) -> None:
+    got = signed_in.get("/api/figures/f1.svg")
+    assert (got.status_code, got.headers["content-type"]) == (200, "image/svg+xml")
+    assert got.headers["x-content-type-options"] == "nosniff" and "no-store" in got.headers["cache-control"]
+    assert sentence(signed_in.get("/api/figures/f2.svg")) and signed_in.get("/api/figures/f2.svg").status_code == 404
+    assert signed_in.get("/api/figures/f1.exe").status_code == 422
+    assert signed_in.get("/api/figures/..%2Ff1.svg").status_code in (404, 422)
+    client.cookies.clear()
+    assert client.get("/api/figures/f1.svg").status_code == 401

@@ -67,7 +67,7 @@ def _places(desk: Desk, told: Told, asked: Asked) -> Iterator[Offer]:
     granted = [grant.organisation_id for grant in desk.person.grants if grant.organisation_id in organisations]
     whole = any(grant.capability == "analyst" for grant in desk.person.grants)
     seen = {below for place in granted if place for below in desk.framework.subtree(place)}
-    now = asked.filters.get("organisation", [])
+    now = asked.filters.get("organisation", granted if len(granted) == 1 else [])
     near: list[str | None] = [*granted]
     for place in now or granted or [each.id for each in organisations.values() if each.parent_id is None]:
         if place in organisations:

@@ -5,12 +5,13 @@ Only says what the gate let through.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from bot.tools.contract import Desk
-from bot.turn import Block
+from bot.tools.contract import Desk, figure
+from bot.turn import Block, Reply
 from bot.understanding.figures.asked import Asked
 from passbook.insights.query import SUPPRESSED, Answer, Column, Query, Suppressed, Table, Value
 from passbook.officials import by_id
@@ -104,11 +105,7 @@ class Told:
             return self("units.none")
         if isinstance(value, str):
             return value
-        number = self.desk.words.number(value) if isinstance(value, float) else f"{value}"
-        if signed and value > 0:
-            number = f"+{number}"
-        if abs(float(value)) >= 1000:
-            number = f"{float(value):{'+' if signed and value > 0 else ''},.1f}".rstrip("0").rstrip(".")
+        number = f"{rounded(value, unit):{'+' if signed and value > 0 else ''},}"
         return str(self._texts["units"].get(unit or "", "{n}")).format(n=number)
 
     def value(self, value: Value, column: Column) -> str:
@@ -129,9 +126,7 @@ class Told:
             return {"suppressed": True}
         if column.kind == "dimension" and value is not None:
             return {"id": str(value), "label": self.label(column.id, str(value))}
-        if isinstance(value, float):
-            return int(value) if value.is_integer() else round(value, 2)
-        return value
+        return rounded(value, column.unit) if isinstance(value, (int, float)) else value
 
     def block(self, shown: Table) -> Block:
         """The table as a block."""
@@ -255,6 +250,22 @@ class Told:
         if len(period.id) == 7 and (period.end - period.start).days <= 31:
             return self.label("month", period.id)
         return period.id.replace("-Q", " Q")
+
+
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+
+
+def rounded(value: float, unit: str | None) -> float | int:
+    """A figure as it is shown wherever it is: to one decimal, a count per head to two."""
+    found = round(float(value), 2 if "per official" in (unit or "") else 1)
+    return int(found) if found.is_integer() else found
+
+
+def grounded(reply: Reply) -> Reply:
+    """A reply with a source for each number of its text that is written with commas: blocks have it without."""
+    for at, said in enumerate(dict.fromkeys(_GROUPED.findall(reply.text)), 1):
+        reply.sources.append(figure(f"said:{at}", said))
+    return reply
 
 
 def numbers(shown: Table) -> Iterable[tuple[str, Value]]:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.tools.contract import Desk, figure
-from bot.tools.figures.told import Told
+from bot.tools.figures.told import Told, grounded
 from bot.turn import Offer, Reply
 from bot.understanding.figures.asked import Asked
 from bot.words import lines
@@ -220,7 +220,7 @@ def _tell(told: Told, asked: Asked, reply: Reply, metric: Metric, sides: Sides, 
     reply.text = lines([
         told("why.as_rate", name=name) if metric.id not in asked.metrics else None, told(f"why.{key}", **values),
         told("why.by" if other else "why.by_alone", name=_low(told.dimension(dimension))),
-        *_lines(told, dimension, parts, metric, step), _rest(told, reply, parts[LINES:], rest, step),
+        *_lines(told, reply, dimension, parts, metric, step), _rest(told, reply, parts[LINES:], rest, step),
         f"{reply.understood}."])
     reply.blocks.append(told.block(_table(dimension, parts, metric, step)))
     reply.arguments["why"] = {"by": dimension.removeprefix("kind:"), "metric": metric.id}
@@ -228,20 +228,19 @@ def _tell(told: Told, asked: Asked, reply: Reply, metric: Metric, sides: Sides, 
                           told("why.say_offer", name=_low(told.dimension(each))), "ask_workforce",
                           {"asked": Asked(**{**asked.as_json(), "group_by": [each], "forms": ["why"]}).as_json()})
                     for each in more[:3]] if not asked.periods or len(asked.periods) < 2 else []
-    return reply
+    return grounded(reply)
 
 
 def _said(told: Told, value: float, unit: str | None, signed: bool = False) -> str:
-    """A figure as it is said here: a count per head to two decimals, where the parts' shares are small."""
-    fine = "per official" in (unit or "")
-    return f"{value:{'+' if signed else ''}.2f}" if fine else told.figure(round(value, 1), unit, signed)
+    """A figure as it is said here."""
+    return told.figure(value, unit, signed)
 
 
 def _low(name: str) -> str:
     return name.lower() if name.isascii() else name
 
 
-def _lines(told: Told, dimension: str, parts: list[Driver], metric: Metric, step: str) -> list[str]:
+def _lines(told: Told, reply: Reply, dimension: str, parts: list[Driver], metric: Metric, step: str) -> list[str]:
     """The strongest parts as lines: their figure, what it rests on, and by how much it pulls."""
     made = []
     for number, part in enumerate(parts[:LINES], 1):
@@ -249,6 +248,7 @@ def _lines(told: Told, dimension: str, parts: list[Driver], metric: Metric, step
         made.append(told("why.line", n=number, label=told.label(dimension, part.id), value=value,
                          weight=told.figure(round(part.weight), None), of=_low(told.metric(metric.weight)),
                          pull=_said(told, part.contribution, step, signed=True)))
+        reply.sources.append(figure(f"place:{number}", number))
     return made
 
 
@@ -265,5 +265,4 @@ def _rest(told: Told, reply: Reply, parts: list[Driver], rest: float, step: str)
 def _table(dimension: str, parts: list[Driver], metric: Metric, step: str) -> Table:
     columns = (Column(dimension, "dimension"), Column(metric.id, "metric", metric.unit),
                Column(metric.weight, "metric", METRICS[metric.weight].unit), Column("contribution", "metric", step))
-    return Table(columns, tuple((part.id, None if part.rate is None else round(part.rate, 2), round(part.weight),
-                                 round(part.contribution, 2)) for part in parts))
+    return Table(columns, tuple((part.id, part.rate, round(part.weight), part.contribution) for part in parts))
