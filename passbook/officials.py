@@ -70,6 +70,13 @@ def by_names(conn: Conn, keys: Sequence[str], limit: int = 20) -> list[Official]
     return [Official(*row) for row in rows]
 
 
+def by_ids(conn: Conn, ids: Sequence[str]) -> list[Official]:
+    """The officials with these ids."""
+    if not ids:
+        return []
+    return [Official(*row) for row in conn.execute((_PERSON + "WHERE id = ANY(%s) ORDER BY id").encode(), (list(ids),))]
+
+
 def search(conn: Conn, text: str, limit: int) -> list[Official]:
     """Officials whose name starts with or holds `text`, or whose id it is; for pickers, never for answers."""
     pattern = "%" + text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"

@@ -13,6 +13,7 @@ from bot.conversation.decision import ATTACK, FAINT, LEAST, LIKELY, LONG, SURE, 
 from bot.conversation.feedback import feedback, impossible
 from bot.conversation.figures import figures
 from bot.conversation.follow import follow_up, why
+from bot.conversation.looking import looking
 from bot.conversation.reminding import reminder
 from bot.conversation.slots import for_search, merged, named, one_shown, own_slots, subject
 from bot.conversation.wishes import COURSE_WISHES, NEEDS_ONE, NOT_YET, OF_OTHERS, PERSONAL, SUBJECTS, WISHES
@@ -383,5 +384,6 @@ def may_ask_a_fact(given: Routing, decision: Decision) -> bool:
 
 
 STEPS: tuple[Callable[[Routing], Decision | None], ...] = (
-    empty, confirmation, feedback, choice, attack, corrected, quiz, impossible, yes_or_no, figures, why, others,
+    empty, confirmation, feedback, choice, attack, corrected, quiz, impossible, yes_or_no, looking, figures, why,
+    others,
     follow_up, unreadable, time_told, foreign, subject_alone, wish)

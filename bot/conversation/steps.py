@@ -29,7 +29,7 @@ from bot.understanding.reading import Reading, from_json
 from bot.words import Words, lines, plain
 from passbook import questions
 from passbook.insights.facts.reader import Facts
-from passbook.officials import by_names
+from passbook.officials import by_ids, by_names
 from passbook.people import name_key
 from prompts.loader import spoken
 
@@ -78,6 +78,9 @@ def understand(state: State, runtime: Runtime[Context]) -> State:
         for official in by_names(context.conn, list(keys)):
             if official.id != context.person.id:
                 found.setdefault(keys[name_key(official.name)], []).append(official.id)
+        ids = [name for name in names if " " not in name]
+        for official in by_ids(context.conn, [form for name in ids for form in (name, name.upper())]):
+            found.setdefault(official.id.lower(), []).append(official.id)
         return found
 
     def read(text: str) -> Reading:

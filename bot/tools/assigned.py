@@ -2,33 +2,55 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from bot.tools.contract import Desk, figure
 from bot.tools.course_cards import card
 from bot.turn import Offer, Reply
 from bot.words import lines
 from frac.gaps import effects
-from passbook.officials import Duty, duties_of
+from passbook.officials import Duty, Official, duties_of
 from passbook.standing import void
+
+
+@dataclass(frozen=True)
+class Duties:
+    """What plans ask of a person: all of it, the courses completed, and what is late."""
+
+    all: list[Duty]
+    completed: frozenset[str]
+    late: list[Duty]
+
+    @property
+    def done(self) -> int:
+        """How many are completed."""
+        return sum(duty.course_id in self.completed for duty in self.all)
+
+
+def duties(desk: Desk, who: Official) -> Duties:
+    """The duties of a person whom the asker may see. A completed course is done, whatever its score."""
+    found = duties_of(desk.conn, who, list(desk.framework.ancestors(who.organisation_id)))
+    entries = desk.entries(who.id)
+    taken_back = void(entries)
+    done = frozenset(entry.course_id for entry in entries
+                     if entry.kind == "completed" and entry.course_id and entry.id not in taken_back)
+    return Duties(found, done, [duty for duty in found if duty.course_id not in done and duty.due_on < desk.today])
 
 
 def assigned(desk: Desk) -> Reply:
     """The person's plan: open courses as cards, overdue ones first; a completed one is done, whatever its score."""
-    above = list(desk.framework.ancestors(desk.me.organisation_id))
-    duties = duties_of(desk.conn, desk.me, above)
-    entries = desk.entries()
-    taken_back = void(entries)
-    done = {entry.course_id for entry in entries if entry.kind == "completed" and entry.id not in taken_back}
-    reply = Reply("answered", "", "recommend", {"plan": sorted({duty.plan_id for duty in duties})})
-    reply.sources = [{"kind": "plan", "id": duty.plan_id, "due_on": duty.due_on.isoformat()} for duty in duties]
-    if not duties:
+    found = duties(desk, desk.me)
+    asked, late = found.all, found.late
+    reply = Reply("answered", "", "recommend", {"plan": sorted({duty.plan_id for duty in asked})})
+    reply.sources = [{"kind": "plan", "id": duty.plan_id, "due_on": duty.due_on.isoformat()} for duty in asked]
+    if not asked:
         reply.outcome, reply.text = "zero", desk.words("plan.none")
         return reply
-    still_open = [duty for duty in duties if duty.course_id not in done]
-    late = [duty for duty in still_open if duty.due_on < desk.today]
-    reply.sources += [figure("assigned", len(duties)), figure("done", len(duties) - len(still_open)),
+    still_open = [duty for duty in asked if duty.course_id not in found.completed]
+    reply.sources += [figure("assigned", len(asked)), figure("done", len(asked) - len(still_open)),
                       figure("overdue", len(late)), figure("open", len(still_open))]
     reply.text = lines([
-        desk.words("plan.head", done=len(duties) - len(still_open), n=len(duties)),
+        desk.words("plan.head", done=len(asked) - len(still_open), n=len(asked)),
         desk.words.count("plan.overdue", len(late)) if late else None,
         *(_line(desk, duty) for duty in still_open)])
     courses = [course for duty in still_open if (course := desk.framework.courses.get(duty.course_id))]

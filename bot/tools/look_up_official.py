@@ -1,24 +1,37 @@
-"""`look_up_official`: the people who report to the person and how each stands, and to whom the person reports."""
+"""`look_up_official`: people for those entitled to see them. Who reports to one and how each stands, to whom somebody
+reports, a person by name, what was acquired since a day, how far a plan is, and who could act in a post.
+"""
 
 from __future__ import annotations
 
 from bot.tools.contract import Desk, Slots, Tool, figure
+from bot.tools.lookup_candidates import could_act
+from bot.tools.lookup_person import acquired, plan_status, profile
 from bot.tools.whose import refuse, whose
 from bot.turn import Reply
 from passbook.officials import Official, by_id, reports_of
 
 
 def run(desk: Desk, slots: Slots) -> Reply:
-    """The direct reports with what each meets of the post's requirements. Whoever has none is told so, and whoever
-    asks for somebody else is refused."""
+    """The direct reports with what each meets of the post's requirements, or what is asked of a person. Whoever may not
+    see that person is refused."""
     if slots.get("above"):
         who = whose(desk, slots, "look_up_official")
         return who if isinstance(who, Reply) else _above(desk, who)
-    if "official" in slots:
-        return refuse(desk, "look_up_official")
+    if slots.get("act_as"):
+        return could_act(desk, slots)
+    if "official" in slots or (slots.get("acquired") and not slots.get("team")):
+        who = whose(desk, slots, "look_up_official")
+        if isinstance(who, Reply):
+            return who
+        if slots.get("acquired"):
+            return acquired(desk, [who], slots)
+        return plan_status(desk, who) if slots.get("plan") else profile(desk, who)
     team = reports_of(desk.conn, desk.person.id)
     if not team:
         return refuse(desk, "look_up_official")
+    if slots.get("acquired"):
+        return acquired(desk, team, slots)
     columns = [{"id": key, "label": desk.words(f"columns.{key}")} for key in ("name", "position", "met", "required",
                                                                               "open")]
     rows = []
@@ -51,4 +64,5 @@ def _above(desk: Desk, who: Official) -> Reply:
                           "rows": [[{"id": above.id, "label": above.name}, title]]}])
 
 
-TOOL = Tool("look_up_official", run, frozenset({"official", "above", "within"}))
+TOOL = Tool("look_up_official", run, frozenset({
+    "official", "above", "within", "act_as", "acquired", "plan", "team", "period", "position", "limit"}))

@@ -131,7 +131,7 @@ class _One:
                              if mention.end <= title.start or mention.start >= title.end] + [title]
 
     def _people(self, find_people: FindPeople) -> list[Mention]:
-        """Officials named by their whole names; a name that nobody has is told by its capitals."""
+        """Officials named by their whole names or their ids; a name that nobody has is told by its capitals."""
         spans: dict[str, list[tuple[int, int]]] = {}
         for length in (6, 5, 4, 3, 2):
             for start in range(len(self.said) - length + 1):
@@ -140,6 +140,9 @@ class _One:
                     continue
                 for said in {self.said, self.typed.said}:
                     spans.setdefault(" ".join(said[start:start + length]), []).append((start, start + length))
+        for at, word in enumerate(self.typed.said):
+            if any(sign.isdigit() for sign in word) and any(sign.isalpha() for sign in word):
+                spans.setdefault(word, []).append((at, at + 1))  # an id: "rp00018"
         found = find_people(list(spans)) if spans else {}
         people: list[Mention] = []
         for name, ids in sorted(found.items(), key=lambda each: -len(each[0])):
