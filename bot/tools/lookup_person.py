@@ -92,7 +92,7 @@ def acquired(desk: Desk, people: Sequence[Official], slots: Slots) -> Reply:
     reply.sources = [figure("from", days["start"]), figure("to", days["end"]), figure("lost", lost)]
     gained = len(rows) - lost
     reply.sources.append(figure("gained", gained))
-    who_key = "own" if own else "one" if one_person else "team"
+    who_key = "own" if own else "person" if one_person else "team"
     if not rows:
         reply.outcome, reply.text = "zero", desk.words(f"acquired.none_{who_key}", name=name, **days)
         return reply

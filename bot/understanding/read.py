@@ -21,7 +21,7 @@ from bot.understanding.lexicon import Lexicon, Span, lexicon
 from bot.understanding.message import Message, read_message
 from bot.understanding.reading import Reading
 from bot.understanding.spelling import Spelling
-from bot.understanding.strangers import by_capitals, by_honour
+from bot.understanding.strangers import by_capitals, by_honour, perhaps_names
 from bot.understanding.times import Times, as_json, read_times
 from frac.framework import Framework
 
@@ -132,17 +132,7 @@ class _One:
 
     def _people(self, find_people: FindPeople) -> list[Mention]:
         """Officials named by their whole names or their ids; a name that nobody has is told by its capitals."""
-        spans: dict[str, list[tuple[int, int]]] = {}
-        for length in (6, 5, 4, 3, 2):
-            for start in range(len(self.said) - length + 1):
-                inside = range(start, start + length)
-                if any(self.said[at].isdecimal() for at in inside):
-                    continue
-                for said in {self.said, self.typed.said}:
-                    spans.setdefault(" ".join(said[start:start + length]), []).append((start, start + length))
-        for at, word in enumerate(self.typed.said):
-            if any(sign.isdigit() for sign in word) and any(sign.isalpha() for sign in word):
-                spans.setdefault(word, []).append((at, at + 1))  # an id: "rp00018"
+        spans = perhaps_names(self.said, self.typed.said)
         found = find_people(list(spans)) if spans else {}
         people: list[Mention] = []
         for name, ids in sorted(found.items(), key=lambda each: -len(each[0])):

@@ -5,7 +5,7 @@ Refuses to say who they are: only that somebody is meant, so that nobody gets th
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from bot.understanding.lexicon import lexicon
 from bot.understanding.message import Message
@@ -36,3 +36,19 @@ def by_honour(message: Message, covered: Collection[int], known: Collection[str]
                 and message.stems[at] not in known and word not in lists["fillers"]):
             return at - before, at + 1 + after
     return None
+
+
+def perhaps_names(said: Sequence[str], typed: Sequence[str]) -> dict[str, list[tuple[int, int]]]:
+    """The runs of two to six words of a message that may be somebody's name, as mended and as typed, and the single
+    words that may be an id ("rp00018"), each with its places."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for length in (6, 5, 4, 3, 2):
+        for start in range(len(said) - length + 1):
+            if any(said[at].isdecimal() for at in range(start, start + length)):
+                continue
+            for words in {tuple(said[start:start + length]), tuple(typed[start:start + length])}:
+                spans.setdefault(" ".join(words), []).append((start, start + length))
+    for at, word in enumerate(typed):
+        if any(sign.isdigit() for sign in word) and any(sign.isalpha() for sign in word):
+            spans.setdefault(word, []).append((at, at + 1))
+    return spans
