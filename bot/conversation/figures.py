@@ -6,6 +6,7 @@ from bot.conversation.decision import LEAST, SURE, Decision, Routing
 from bot.conversation.wishes import OF_OTHERS
 from bot.understanding.figures.asked import Asked, from_json
 from bot.understanding.figures.going_on import goes_on, going_on
+from retrieval.words import STOP
 
 # How much of a question for figures a message must be: where nothing else speaks for it, and beside a wish of another
 # kind that is likely.
@@ -14,6 +15,7 @@ CERTAIN, ABOVE_OTHERS = 0.65, 0.9
 BARE = 3
 # So sure is a message that speaks of people as such.
 OF_PEOPLE = 0.2
+_FIRST = frozenset({"i", "am", "मैं", "मैंने", "मुझमें", "main", "maine"})
 # Wishes beside which a question for figures must be beyond doubt.
 _NEAR = frozenset({"find_course", "recommend", "explain_competency", "quiz", "content_question", "show_role",
                    "check_gaps", "show_standing", "show_passbook", "help_desk"})
@@ -55,10 +57,13 @@ def _is_one(given: Routing, asked: Asked) -> bool:
     reading = given.reading
     if given.lexicon.says("possessive", given.message.said) and not asked.team and not asked.group_by:
         return False
+    if _FIRST & set(given.message.said) and not (asked.group_by or asked.filters or asked.team or asked.ours):
+        return False  # "how many gaps do I have"
     bare = asked.plain and not asked.strange and asked.unrecorded is None and not given.lexicon.says(
         "mine", given.message.said)
-    if bare and (asked.periods or asked.group_by or asked.filters or len(given.message.said) <= BARE) and (
-            reading.intent not in _NEAR or reading.sure < SURE):
+    few = len([word for word in given.message.said if word not in STOP]) <= BARE
+    if bare and (asked.periods or asked.group_by or asked.filters or asked.ours or few) and (
+            reading.intent not in _NEAR or reading.sure < SURE or asked.term):
         return True  # "readiness as on 31 March", said by somebody who may ask for it
     likely = sum(p for intent, p in reading.ranking if intent in OF_OTHERS or intent == "look_up_official")
     if asked.unrecorded and asked.unrecorded != "future":

@@ -142,14 +142,15 @@ def _tell(desk: Desk, told: Told, asked: Asked, reply: Reply, queries: tuple[Que
     reply.blocks.append(told.block(whole))
     reply.text = lines([told("why.cannot") if "why" in asked.forms else None,
                         _headline(told, asked, query, whole, reply), *_lines(told, query, whole, reply),
-                        _notes(desk, told, answers, whole, reply), f"{reply.understood}."])
+                        _notes(desk, told, answers, whole, reply), told("says.context", context=reply.understood)])
     nobody = next((each for each in query.group_by if each in ("state", "group", "language")), None)
     if nobody and not whole.rows and not query.having and not several:
         reply.outcome, reply.blocks = "not_recorded", []
-        reply.text = lines([told("says.no_values", name=told.dimension(nobody)), f"{reply.understood}."])
+        reply.text = lines([told("says.no_values", name=told.dimension(nobody)),
+                            told("says.context", context=reply.understood)])
     elif first.silence == "zero" and not several and not query.having and len(whole.rows) < 2:
         reply.outcome = "zero"
-        reply.text = lines([told("says.zero"), f"{reply.understood}."])
+        reply.text = lines([told("says.zero"), told("says.context", context=reply.understood)])
     more = seen(desk, told, asked, query, whole, reply)
     if "chart" in asked.forms and not any(block["type"] == "chart" for block in reply.blocks):
         reply.text = lines([told("says.no_chart"), reply.text])

@@ -20,6 +20,7 @@ from tests.bench import (
     mastery,
     memory,
     plan,
+    question,
     rights,
     router,
     search,
@@ -33,7 +34,8 @@ BENCHES: dict[str, Callable[[Path], None]] = {
     "turn": turn.run, "cold": cold.run, "import": importing.run, "memory": memory.run, "search": search.run,
     "sections": sections.run, "many": many.run, "events": events.run, "typos": typos.run, "mastery": mastery.run,
     "judging": judging.run, "plan": plan.run, "router": router.run,
-    "attack": attack.run, "rights": rights.run, "insights": insights.run}
+    "attack": attack.run, "rights": rights.run, "insights": insights.run,
+    "question": question.run}
 # Those that need no tenant.
 ALONE = frozenset({"mastery", "judging", "plan", "router", "attack"})
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -46,7 +47,9 @@ class Shell:
         if self.address is not None:
             given.setdefault("DATABASE_URL", self.address)
         return subprocess.Popen([sys.executable, "-m", "bot.cli", *words], env=given, cwd=self.home.parent, text=True,
-                                encoding="utf-8", stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                                encoding="utf-8", stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                # a run in the background hands down that Ctrl-C is ignored
+                                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
 
     def run(self, *words: str, typed: str = "", **more: str) -> Done:
         """Runs a command to its end."""

@@ -12,6 +12,9 @@ import pytest
 
 from bot.documents.figures import NothingKeptError
 from bot.wiring import Saathi
+from passbook.insights.metrics import METRICS
+from prompts.loader import LANGUAGES
+from prompts.loader import table as table_of
 from tests.turns.talk import Json, Talk, block, items
 
 Start = Callable[..., Talk]
@@ -186,3 +189,13 @@ def test_how_many_groups_keep_a_bound_is_counted(talk: Start) -> None:
     reply = talk("H1").say("how many positions have readiness below 101 percent")
     tables = [each["rows"] for each in reply["blocks"] if each["type"] == "table"]
     assert tables[0] == [[len(tables[1])]]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("metric", sorted(METRICS))
+def test_what_is_said_to_be_asked_so_is_understood_so(talk: Start, language: str, metric: str) -> None:
+    told = dict(table_of("metrics", language)["metrics"][metric])
+    names = {"en": ("Ministry of Harbours", "Noting and Drafting"), "hi": ("बंदरगाह मंत्रालय", "Noting and Drafting")}
+    place, competency = names[language]
+    reply = talk("H1").say(told["example"].format(place=place, competency=competency))
+    assert (reply["tool"], reply["arguments"].get("metric")) == ("ask_workforce", metric), reply["text"]

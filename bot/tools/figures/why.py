@@ -221,7 +221,7 @@ def _tell(told: Told, asked: Asked, reply: Reply, metric: Metric, sides: Sides, 
         told("why.as_rate", name=name) if metric.id not in asked.metrics else None, told(f"why.{key}", **values),
         told("why.by" if other else "why.by_alone", name=_low(told.dimension(dimension))),
         *_lines(told, reply, dimension, parts, metric, step), _rest(told, reply, parts[LINES:], rest, step),
-        f"{reply.understood}."])
+        told("says.context", context=reply.understood)])
     reply.blocks.append(told.block(_table(dimension, parts, metric, step)))
     reply.arguments["why"] = {"by": dimension.removeprefix("kind:"), "metric": metric.id}
     reply.offers = [Offer(f"why-{each}", told("why.offer", name=_low(told.dimension(each))),

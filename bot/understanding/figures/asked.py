@@ -23,7 +23,8 @@ class Asked:
     the kind. `everywhere`: the whole tenant is named. `form`: `chart`, `file` or `why` beside the figures.
     `ask`: the part for which another is wanted, without saying which (`metric`, `place`, `period`, `by`).
     `unrecorded`: a topic that no tenant's files hold. `strange`: words that nothing explains. `sure`: how much of a
-    question for figures the message is, 0 to 1; `plain`: it names its figure in words that mean nothing else ("gap
+    question for figures the message is, 0 to 1; `ours`: about the asker's own place; `term`: its figure is named by a
+    term of several words. `plain`: it names its figure in words that mean nothing else ("gap
     rate", "average rating").
     """
 
@@ -62,6 +63,8 @@ class Asked:
     strange: list[str] = field(default_factory=list)
     sure: float = 0.0
     plain: bool = False
+    ours: bool = False
+    term: bool = False
 
     @property
     def goes_on(self) -> bool:

@@ -135,6 +135,8 @@ class Grouping(Bounds):
             return True  # "वह विभाग कौन सा है", "sabse kam readiness wala vibhag kaun sa hai"
         if end < len(self.said) and " ".join(self.said[end:end + 3]).startswith(("ke hisab se", "ke anusar")):
             return True
+        if start and self.said[start - 1] in _WALE and (self.bounds or self.ranks):
+            return True  # "3 से कम औसत रेटिंग वाले कोर्स"
         before = self._before(start)
         if before & {"by", "per", "each"}:
             return True
@@ -234,6 +236,7 @@ def _after(day: date) -> date:
 
 
 _WHICH_BEHIND = frozenset("kaun kaunsa kaunsi kaunse konsa konsi konse".split())
+_WALE = frozenset("वाले वाली वाला wale wali wala".split())
 _BUCKETS = {"months": "month", "quarters": "quarter", "years": "year", "महीनों": "month", "तिमाहियों": "quarter",
             "mahino": "month", "saalo": "year"}
 _EACH = frozenset("wise war vaar every each har हर प्रति अनुसार".split())

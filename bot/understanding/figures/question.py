@@ -67,8 +67,9 @@ class _Question(Parts):
         if any(found.key == "gap" and self.said[found.start:found.end] in _GAPS for found in self.concepts):
             forms = forms | {"gaps"}  # "open gaps by department": the gaps themselves are counted
         people = self._counts_people(concepts)
-        noun = any(self.said[at].startswith(_NOUNS) for found in self.concepts
-                   if found.key in ("completion", "enrolment") for at in range(found.start, found.end))
+        noun = any(self.said[at].startswith(_NOUNS) and not (at + 1 < len(self.said) and self.said[at + 1] in _DID)
+                   for found in self.concepts if found.key in ("completion", "enrolment")
+                   for at in range(found.start, found.end))
         self.cues = Cues(concepts, forms, people, noun, self.made.people is not None)
         if not concepts and not people and not self.made.people:
             self.made.metrics = self._unsaid()
@@ -306,13 +307,16 @@ class _Question(Parts):
         points += 0.45 if made.metrics else 0.0
         points += 0.3 if made.group_by else 0.0
         points += 0.25 if {"organisation", "position", "group", "state", "plan"} & made.filters.keys() else 0.0
-        points += 0.25 if {"count", "rate", "average", "per_head"} & {found.key for found in self.forms} else 0.0
+        measures = {"count", "rate", "average", "per_head", "size"}
+        points += 0.25 if measures & {found.key for found in self.forms} else 0.0
         points += 0.2 if made.people else 0.0
         points += 0.2 if made.sort or made.having or made.team or made.everywhere or made.peers else 0.0
         points += 0.2 if self._spans(self.words.people) else 0.0
         points += 0.3 if len(made.periods) > 1 and made.metrics else 0.0
         points -= 0.4 if self.lexicon.says("possessive", self.said) and not (
             made.team or made.group_by or self._spans(self.words.lists["ours"])) else 0.0
+        points += 0.2 if made.ours and made.metrics else 0.0
+        made.term = bool(made.metrics) and any(found.end - found.start > 1 for found in self.concepts)
         points += 0.2 if "supply" in {found.key for found in self.concepts} and made.filters else 0.0
         made.sure = max(0.0, min(1.0, points))
         forms, concepts = {found.key for found in self.forms}, {found.key for found in self.concepts}
@@ -322,15 +326,16 @@ class _Question(Parts):
         """Whether the figure is named in words that mean nothing else."""
         made = self.made
         return bool(made.metrics == list(OVERVIEW) or concepts & {"ready", "overdue", "plan", "active", "overview"}
-                    or (concepts & {"supply"} and forms & {"count"})
+                    or (concepts & {"supply", "gap"} and forms & {"count"}) or concepts & {"hours", "results", "pairs"}
                     or (self.cues.noun and made.periods)
-                    or (forms & {"rate", "average", "per_head"} and concepts)
+                    or (forms & {"rate", "average", "per_head", "size"} and concepts)
                     or (made.people and made.filters)
                     or ("count" in forms and made.filters.keys() & {"organisation", "position", "group", "state"}))
 
 
+_DID = frozenset("किया किए कराया करवाया kiya kiye karaya karwaya".split())
 # Acts named as things, and not done by somebody.
-_NOUNS = ("completion", "कम्प्लीशन", "कंप्लीशन", "enrolment", "enrollment", "registration", "नामांकन")
+_NOUNS = ("completion", "कम्प्लीशन", "कंप्लीशन", "enrolment", "enrollment", "registration", "नामांकन", "पूर्णता")
 # So many figures stand beside each other at most.
 _MOST_METRICS = 4
 _GAPS = (("open", "gaps"), ("खुले", "अंतर"), ("khule", "gap"), ("khule", "gaps"), ("khule", "antar"))

@@ -18,6 +18,8 @@ class Whom(Grouping):
                 self.explained |= set(range(span.start, span.end))
                 if key == "everywhere":
                     self.made.everywhere = True
+                elif key == "ours":
+                    self.made.ours = True
         for span in self._spans(self.words.team):
             self.made.team = True
             self.explained |= set(range(span.start, span.end))
