@@ -13,6 +13,8 @@ from retrieval.words import STOP
 CERTAIN, ABOVE_OTHERS = 0.65, 0.9
 # A message of so few words may be the name of a figure and nothing more.
 BARE = 3
+# So sure is a message that asks for people, as such, by name.
+LISTS = 0.4
 # So sure is a message that speaks of people as such.
 OF_PEOPLE = 0.2
 _FIRST = frozenset({"i", "am", "मैं", "मैंने", "मुझमें", "main", "maine"})
@@ -61,6 +63,11 @@ def _is_one(given: Routing, asked: Asked) -> bool:
         return False  # "how many gaps do I have"
     bare = asked.plain and not asked.strange and asked.unrecorded is None and not given.lexicon.says(
         "mine", given.message.said)
+    if asked.plain and reading.slots.get("no_day"):
+        return True  # the day that there is not is told
+    listed = asked.people is not None and asked.sure >= LISTS and not asked.strange
+    if listed and not given.lexicon.says("mine", given.message.said) and reading.sure < SURE:
+        return True
     few = len([word for word in given.message.said if word not in STOP]) <= BARE
     if bare and (asked.periods or asked.group_by or asked.filters or asked.ours or few) and (
             reading.intent not in _NEAR or reading.sure < SURE or asked.term):

@@ -96,9 +96,21 @@ def attack(given: Routing) -> Decision | None:
     likely = dict(given.reading.ranking).get("attack", 0.0)
     if given.reading.slots.get("official") and likely < 0.9:
         return None  # another's data are asked for: whether they may be seen is the tools' to say
+    if likely < BEYOND_DOUBT and _plain_question(given):
+        return None  # "list all officers", said by somebody who may
     if running(given.memory) and _is_right_text(given.item, given.message.text):
         return None  # the words are those of the quiz
     return Decision(say="attack") if likely >= ATTACK and not given.reading.bare else None
+
+
+BEYOND_DOUBT = 0.9
+
+
+def _plain_question(given: Routing) -> bool:
+    """Whether a message is a question for figures in all its words, of somebody who may ask for any."""
+    asked = given.reading.figures
+    return bool(asked and given.granted("ask_workforce") and (asked.get("metrics") or asked.get("people")
+                                                               or asked.get("unrecorded")) and not asked.get("strange"))
 
 
 def corrected(given: Routing) -> Decision | None:

@@ -25,6 +25,12 @@ class Grouping(Bounds):
                 period = read_times(" ".join(words), words, self.today, self.reader.year_starts).period
                 if period is not None and period not in several:
                     several.append(period)
+        days = [each for each in several if (each.end - each.start).days == 1]
+        if len(days) == 2 and days[0].start > days[1].start and _BETWEEN & set(self.said):
+            # the wrong way round
+            self.made.strange.append(f"{days[0].start.isoformat()} – {days[1].start.isoformat()}")
+            self._explain_times()
+            return
         if len(several) > 1:
             self.made.periods = [as_json(period) for period in several]
             self._explain_times()
@@ -45,7 +51,7 @@ class Grouping(Bounds):
         whole = self.times.period
         if whole is None or ".." not in whole.id:
             return False
-        first = {"between", "from", "के", "se"} & set(self.said)
+        first = _BETWEEN & set(self.said)
         days = sum(word.isdecimal() and len(word) <= 2 for word in self.said)
         return bool(first) and days >= 2
 
@@ -237,6 +243,7 @@ def _after(day: date) -> date:
 
 _WHICH_BEHIND = frozenset("kaun kaunsa kaunsi kaunse konsa konsi konse".split())
 _WALE = frozenset("वाले वाली वाला wale wali wala".split())
+_BETWEEN = frozenset({"between", "from", "के", "se"})
 _BUCKETS = {"months": "month", "quarters": "quarter", "years": "year", "महीनों": "month", "तिमाहियों": "quarter",
             "mahino": "month", "saalo": "year"}
 _EACH = frozenset("wise war vaar every each har हर प्रति अनुसार".split())

@@ -161,7 +161,7 @@ class Parts(Whom):
         if at in self.explained or at in self.named or at in self.taken or at in self.times.covered:
             return False
         return not (word in self.words.idiom or word in STOP or word in self.lexicon.lists["fillers"]
-                    or word.isdecimal() or word in self.lexicon.ordinals or len(word) == 1
+                    or word in self.lexicon.ordinals or (len(word) == 1 and not word.isdecimal())
                     or self.words.dimensions.at(self.said, at) or self.vocabulary.kind_at(self.said, at)
                     or self.words.people.at(self.said, at) or self.words.concepts.at(self.said, at)
                     or self.words.forms.at(self.said, at)

@@ -297,8 +297,26 @@ class _Question(Parts):
                 after = self.said[span.end]
                 if len(after) == 1 and after.isalpha() and after not in ("a",) and span.end not in self.named:
                     self.made.strange.append(f"{self.said[at]} {after}")
+        if self.times.no_day is not None:
+            self.made.strange.append(str(self.times.no_day))  # "31 February"
+        self._contradicting()
         self.made.strange += [self.said[at] for at in range(len(self.said)) if self._strange(at)]
         self.made.strange += [word for word in unused(self) if word not in self.made.strange]
+
+    def _contradicting(self) -> None:
+        """What can hold of nobody: "group A officers who are in group B", "in Finance and not in Finance"; a level that
+        there is not."""
+        made = self.made
+        for dimension, ids in made.filters.items():
+            if set(ids) & set(made.without.get(dimension, ())):
+                made.strange.append(self.said[self.names[-1].start])
+        for one, other in pairwise(self.names):
+            between = self.said[one.end:other.start]
+            if one.dimension == other.dimension and one.ids != other.ids and _WHO_ARE & set(between):
+                made.strange.append(" ".join(self.said[one.start:other.end]))
+        top = max((step.level for step in self.vocabulary.framework.levels), default=0)
+        if made.level is not None and top and made.level > top:
+            made.strange.append(str(made.level))
 
     def _certainty(self) -> None:
         """How much the message speaks like a question for figures."""
@@ -340,6 +358,7 @@ _NOUNS = ("completion", "कम्प्लीशन", "कंप्लीशन
 _MOST_METRICS = 4
 _GAPS = (("open", "gaps"), ("खुले", "अंतर"), ("khule", "gap"), ("khule", "gaps"), ("khule", "antar"))
 _FARES = frozenset({"doing", "performing", "faring"})
+_WHO_ARE = frozenset("who that which whose but जो jo".split())
 _AND = frozenset("and aur और तथा एवं & the".split())
 _OF_PEOPLE = frozenset({"completers", "completions", "active_learners", "holders", "officials_with_gap", "enrolments"})
 _SHARE = frozenset("share proportion percentage percent contribution hissa हिस्सा हिस्सेदारी प्रतिशत".split())
