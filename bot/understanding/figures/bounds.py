@@ -137,6 +137,8 @@ class Bounds(Sheet):
         """The bounds on the metric, or on what the words behind the number count."""
         for bound in self.bounds:
             metric = self._bound_metric(bound)
+            if metric == "headcount" and self._of_competencies():
+                metric = "required_officials"
             if metric is None and self.made.people:
                 continue
             self.made.having.append([metric, bound.comparison, bound.value])
@@ -151,6 +153,10 @@ class Bounds(Sheet):
         if asks and not self.made.having and not self.ranks and self.made.group_by and (
                 metric in COUNTS or metric == "unserved_gaps") and not TIME_DIMENSIONS & set(self.made.group_by):
             self.made.having = [[metric, ">", 0.0]]
+
+    def _of_competencies(self) -> bool:
+        """Whether the question is about competencies: the officials of a bound are then those who need them."""
+        return bool({"competency", "type", "theme"} & {*self.made.filters, *self.made.group_by})
 
     def _bound_metric(self, bound: Bound) -> str | None:
         main = self.made.metrics[0] if self.made.metrics else None

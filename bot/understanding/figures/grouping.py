@@ -162,6 +162,8 @@ class Grouping(Bounds):
 
     def _time_groups(self, start: int, end: int) -> bool:
         word = self.said[start]
+        if end - start > 1 and self.said[start] == self.said[end - 1]:
+            return True  # "month on month"
         if start in self.times.covered and word not in _ADVERBS:
             return False
         if word in _ADVERBS or word.endswith("वार") or "मासिक" in word:
@@ -188,6 +190,10 @@ class Grouping(Bounds):
                 found.add("ranked")
             if any(cue.key == "count" and cue.end == at + 1 for cue in self.forms):
                 found.add("counted")
+                break
+            over = next((found for found in self.concepts if found.end == at + 1), None)
+            if over is not None and any(span.end == over.start for span in self.ranks):
+                found.add("ranked")  # "most completed courses"
                 break
             word = self.said[at]
             if self._number(at) is not None or at in self.taken:

@@ -5,12 +5,13 @@ A name in part becomes a name like any other, so that it can be compared, left o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot.understanding.figures.vocabulary import Named
 from bot.understanding.figures.whom import Whom
 from bot.understanding.gazetteer import Mention
-from retrieval.words import STOP
+from retrieval.words import STOP, words
 
 # A name in part must be told by so much of its words' weight to count.
 NEAR = 0.5
@@ -39,6 +40,7 @@ class Parts(Whom):
 
     def _parts(self) -> None:
         """Takes names in part from the words left over: one name of them all, else one of each run of them."""
+        self._plans()
         self._of_one_kind()
         left = [at for at in range(len(self.said)) if self._strange(at)]
         if not left:
@@ -51,6 +53,56 @@ class Parts(Whom):
             best = self._best(run)
             if best is not None and best.words >= len(run) * NEAR:
                 self._take(best, run[:best.words] if best.words < len(run) else run)
+
+    def _plans(self) -> None:
+        """"The Information and appeal officers plan": a plan by some words of its name right before the word for it."""
+        for at in range(len(self.said)):
+            span = self.words.dimensions.at(self.said, at)
+            if span is None or span.value != "plan" or at in self.named:
+                continue
+            for start in range(max(0, at - 6), at):
+                said = [word for word in self.said[start:at] if word not in STOP]
+                if len(said) < 2 or self.said[start] in STOP:
+                    continue
+                ids = self.vocabulary.plans_with(said)
+                if len(ids) == 1:
+                    self.names = [each for each in self.names if each.end <= start or each.start >= at]
+                    self._take(Mention("plan", ids, start, at, "part", len(said)), list(range(start, at)))
+                    break
+
+    def kinded(self) -> None:
+        """Places by one word beside a word for their kind, whatever else that word may mean: "pension department"."""
+        for at in range(1, len(self.said)):
+            span = self.vocabulary.kind_at(self.said, at)
+            if span is None or self._many(self.said[at]) or at - 1 in self.named or self._cue(at - 1):
+                continue
+            covered = [place for place in range(len(self.said)) if place != at - 1]
+            part = self.reader.gazetteer.part("organisation", self.message, covered, [at - 1])
+            if part is None or not self._as_written(part, [at - 1]):
+                continue
+            of_kind = tuple(each for each in part.ids if self._kind(each) == span.value)
+            ids = self.vocabulary.higher(of_kind or part.ids)
+            if len(ids) == 1:
+                self._take(Mention("organisation", ids, at - 1, span.end, "part", 1), list(range(at - 1, span.end)))
+
+    def _cue(self, at: int) -> bool:
+        """Whether a word is one of how questions are asked."""
+        word = self.said[at]
+        return (word in STOP or word in self.words.idiom or word.isdecimal()
+                or any(found.start <= at < found.end for found in (*self.concepts, *self.forms))
+                or any(self.words.grouping[key].at(self.said, at) is not None for key in self.words.grouping)
+                or self.words.ranking.at(self.said, at) is not None or self.words.people.at(self.said, at) is not None)
+
+    def _as_written(self, part: Mention, places: Sequence[int]) -> bool:
+        """Whether a name in part by one word holds that very word: "develop" is no "Development"."""
+        if len(places) > 1 or not self.said[places[0]].isascii():
+            return True
+        word, framework = self.said[places[0]], self.vocabulary.framework
+        world: dict[str, Mapping[str, Any]] = {
+            "organisation": framework.organisations, "competency": framework.competencies,
+            "position": framework.positions, "course": framework.courses, "provider": framework.providers}
+        names = {said for identity in part.ids for said in _words_of(world.get(part.kind, {}).get(identity))}
+        return word in names or f"{word}s" in names or word.removesuffix("s") in names
 
     def _of_one_kind(self) -> None:
         """Beside a place that it is compared with, or a word for a kind of places, a word is a place too: "compare DoPT
@@ -107,7 +159,7 @@ class Parts(Whom):
         for kind in kinds:
             part = self._plan(places) if kind == "plan" else self.reader.gazetteer.part(
                 kind, self.message, covered, places) if kind in KINDS else None
-            if part is None:
+            if part is None or (kind != "plan" and not self._as_written(part, places)):
                 continue
             ids = self.vocabulary.higher(part.ids) if kind == "organisation" else part.ids
             weight = (part.words + (0.5 if len(ids) == 1 else 0.0) + (0.2 if kind in _EXPECTED else 0.0)
@@ -166,6 +218,12 @@ class Parts(Whom):
                     or self.words.people.at(self.said, at) or self.words.concepts.at(self.said, at)
                     or self.words.forms.at(self.said, at)
                     or any(phrases.at(self.said, at) for phrases in self.lexicon.time.values()))
+
+
+def _words_of(thing: Any) -> set[str]:
+    """The words of all names of a thing."""
+    names = [getattr(thing, key, None) for key in ("name", "title", "name_hi", "title_hi")]
+    return {word for name in (*names, *(getattr(thing, "aliases", None) or ())) for word in words(name or "")}
 
 
 _EXPECTED = frozenset({"organisation", "competency"})

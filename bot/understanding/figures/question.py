@@ -18,6 +18,7 @@ from bot.understanding.figures.parts import Parts
 from bot.understanding.figures.sheet import TIME_DIMENSIONS, Found, Tenant
 from bot.understanding.figures.unused import unused
 from bot.understanding.gazetteer import Mention
+from bot.understanding.lexicon import Span
 from bot.understanding.message import Message
 from passbook.periods import as_json, before_of, month_of, quarter_of, year_of
 
@@ -41,6 +42,7 @@ class _Question(Parts):
         self._periods()
         self._dimensions()
         self._places()
+        self.kinded()
         self._cues_explained()
         self._parts()
         self._listing()
@@ -61,6 +63,9 @@ class _Question(Parts):
         inside = {at for bound in self.bounds for at in range(bound.start, bound.until)}
         concepts = {found.key for found in self.concepts if found.start not in inside}
         forms = {found.key for found in self.forms if found.start not in inside}
+        self.undone = "undone" in concepts  # "have done no course"
+        if self.undone:
+            concepts = (concepts - {"undone"}) | {"completion"}
         if "plan" not in concepts and "completion" in concepts and any(
                 each.dimension == "plan" for each in self.names) and "count" not in forms:
             concepts = concepts | {"plan"}
@@ -272,7 +277,8 @@ class _Question(Parts):
             return
         if not made.metrics or made.people:
             return
-        nots = [span for span in self._spans(self.words.listing["not"]) if not self._in_concept(span) and any(
+        undone = [Span(found.start, found.end) for found in self.concepts if found.key == "undone"]
+        nots = undone + [span for span in self._spans(self.words.listing["not"]) if not self._in_concept(span) and any(
             0 <= found.start - span.end <= 2 or 0 <= span.start - found.end <= 2 for found in self.concepts)]
         if not nots and not any(bound.value == 0.0 and bound.comparison == "=" for bound in self.bounds):
             return
@@ -343,12 +349,16 @@ class _Question(Parts):
     def _plain(self, concepts: set[str], forms: set[str]) -> bool:
         """Whether the figure is named in words that mean nothing else."""
         made = self.made
-        return bool(made.metrics == list(OVERVIEW) or concepts & {"ready", "overdue", "plan", "active", "overview"}
-                    or (concepts & {"supply", "gap"} and forms & {"count"}) or concepts & {"hours", "results", "pairs"}
-                    or (self.cues.noun and made.periods)
-                    or (forms & {"rate", "average", "per_head", "size"} and concepts)
-                    or (made.people and made.filters)
-                    or ("count" in forms and made.filters.keys() & {"organisation", "position", "group", "state"}))
+        if made.metrics == list(OVERVIEW) or (made.people and made.filters):
+            return True
+        if concepts & {"ready", "overdue", "plan", "active", "overview", "hours", "results", "pairs"}:
+            return True
+        if concepts & {"supply", "gap"} and (forms | self.cues.forms) & {"count", "gaps"}:
+            return True
+        if forms & {"rate", "average", "per_head", "size"} and concepts:
+            return True
+        places = made.filters.keys() & {"organisation", "position", "group", "state"}
+        return bool((self.cues.noun and made.periods) or ("count" in forms and places))
 
 
 _DID = frozenset("किया किए कराया करवाया kiya kiye karaya karwaya".split())

@@ -71,12 +71,14 @@ class Sheet:
             self.named |= set(range(person.start, person.end))
         self.explained |= self.named
         self.concepts = [found for found in self._cues(self.words.concepts) if not self._small(found)]
+        self.concepts = self._undone(self.concepts)
         self.forms = self._cues(self.words.forms)
         self.taken: set[int] = set()
         self.bounds: list[Bound] = []
         self.ranks: list[Span] = []
         self.grouped: list[str] = []
         self.single = False
+        self.undone = False
         self.counted_groups = False
 
     def _names(self, mentions: Sequence[Mention]) -> list[Named]:
@@ -192,6 +194,16 @@ class Sheet:
             else:
                 at += 1
         return found
+
+    def _undone(self, found: list[Found]) -> list[Found]:
+        """"Have done | no course": nothing was completed, and no course is looked for."""
+        made: list[Found] = []
+        for each in found:
+            if each.key == "unserved" and made and made[-1].key == "completion" and made[-1].end == each.start:
+                made[-1] = Found("undone", made[-1].start, each.end)
+            else:
+                made.append(each)
+        return made
 
     def _small(self, found: Found) -> bool:
         """Whether a word that may say that something was completed is only "whole" here: "पूरे शासन में"."""

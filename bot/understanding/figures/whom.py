@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.understanding.figures.grouping import Grouping
 from bot.understanding.figures.vocabulary import Named
+from bot.understanding.lexicon import Span
 
 
 class Whom(Grouping):
@@ -136,7 +137,8 @@ class Whom(Grouping):
         if listed and not self.grouped and not counted:
             negated = [span for span in self._spans(self.words.listing["not"]) if not self._in_concept(span)]
             concepts = {found.key for found in self.concepts}
-            may = concepts & {"completion", "enrolment", "active", "hold", "pass", "rating"}
+            negated = negated or [Span(found.start, found.end) for found in self.concepts if found.key == "undone"]
+            may = concepts & {"undone", "completion", "enrolment", "active", "hold", "pass", "rating"}
             self.made.people = "who not" if negated and (may or not concepts) and not lacks else "who"
         for span in (*who, *lists, *asks):
             self.explained |= set(range(span.start, span.end))
