@@ -61,6 +61,8 @@ def _is_one(given: Routing, asked: Asked) -> bool:
         return False
     if _FIRST & set(given.message.said) and not (asked.group_by or asked.filters or asked.team or asked.ours):
         return False  # "how many gaps do I have"
+    if asked.plain and asked.term and asked.strange and not given.lexicon.says("mine", given.message.said):
+        return True  # "median learning hours": asked back, and nothing else answered
     bare = asked.plain and not asked.strange and asked.unrecorded is None and not given.lexicon.says(
         "mine", given.message.said)
     if asked.plain and reading.slots.get("no_day"):
@@ -77,7 +79,7 @@ def _is_one(given: Routing, asked: Asked) -> bool:
         return bool(asked.filters.keys() & {"organisation", "position", "group", "state"}) or likely >= SURE or (
             asked.sure >= OF_PEOPLE)
     if not (asked.metrics or asked.people or asked.unclear):
-        return likely >= SURE and bool(asked.filters or asked.group_by)
+        return (likely >= SURE and bool(asked.filters or asked.group_by)) or bool(asked.ours and asked.sort)
     if likely >= LEAST:
         return asked.sure >= 0.4
     if reading.intent in _NEAR and reading.sure >= SURE:

@@ -10,6 +10,8 @@ from retrieval.words import fold, stem, words
 # More than this of a message is not read: nobody types it, and pasted text must not fill the memory.
 LONGEST = 2000
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+# A short form in the plural: "SOs".
+_SEVERAL = re.compile("[A-Z]{2,}s")
 _CASED = re.compile(r"[^\W_]+(?:[\u0900-\u097f\u200c\u200d]+[^\W_]*)*")
 
 
@@ -36,7 +38,10 @@ def read_message(text: str) -> Message:
     capitals: frozenset[int] = frozenset()
     names: frozenset[int] = frozenset()
     if len(cased) == len(said) and any(letter.islower() for letter in clean):
-        capitals = frozenset(at for at, word in enumerate(cased) if len(word) > 1 and word.isupper())
+        capitals = frozenset(at for at, word in enumerate(cased)
+                             if len(word) > 1 and (word.isupper() or _SEVERAL.fullmatch(word)))
+        said = tuple(word[:-1] if _SEVERAL.fullmatch(written) else word
+                     for word, written in zip(said, cased, strict=True))
         names = frozenset(at for at, word in enumerate(cased) if word[:1].isupper())
     return Message(clean, said, tuple(stem(word) for word in said), capitals, names)
 

@@ -8,7 +8,7 @@ from datetime import date
 from bot.understanding.figures.bounds import Bounds
 from bot.understanding.figures.sheet import TIME_DIMENSIONS
 from bot.understanding.times import as_json, read_times
-from passbook.periods import Period, month_of
+from passbook.periods import Period, before_of, month_of
 
 
 class Grouping(Bounds):
@@ -43,6 +43,10 @@ class Grouping(Bounds):
         period = self.times.period or self._day_period()
         if period is not None:
             self.made.periods = [as_json(period)]
+            spans = self._spans(self.words.lists["before_it"])
+            if spans:  # "this quarter compared with the last one"
+                self.made.periods.append(as_json(before_of(period, self.reader.year_starts)))
+                self.explained |= {at for span in spans for at in range(span.start, span.end)}
         elif self._spans(self.words.lists["all_time"]):
             self.made.all_time = True
 
@@ -152,6 +156,10 @@ class Grouping(Bounds):
         if "counted" in before and self.bounds:
             self.counted_groups = True
             return True
+        adjacent = [span for span in self.ranks if span.end == start and span.value != "rank"]
+        if adjacent and not self._many(word) and word.isascii() and self.made.limit is None:
+            self.single = True
+            return True  # "strongest competency in …"
         if not self._many(word):
             return bool(before & {"ranked"}) and self.made.limit is not None
         if start and self.said[start - 1] in ("of", "for", "in"):
@@ -192,7 +200,7 @@ class Grouping(Bounds):
                 found.add("counted")
                 break
             over = next((found for found in self.concepts if found.end == at + 1), None)
-            if over is not None and any(span.end == over.start for span in self.ranks):
+            if over is not None and not self.grouped and any(span.end == over.start for span in self.ranks):
                 found.add("ranked")  # "most completed courses"
                 break
             word = self.said[at]
@@ -217,7 +225,8 @@ class Grouping(Bounds):
 
     def _over(self) -> str | None:
         """The buckets of a stretch told in several of them: "how has it changed over the last 4 quarters"."""
-        if not self._spans(self.words.lists["change"]) or len(self.made.periods) != 1:
+        through = any(word == "over" and {at + 1, at + 2} & self.times.covered for at, word in enumerate(self.said))
+        if not (self._spans(self.words.lists["change"]) or through) or len(self.made.periods) != 1:
             return None
         for at, word in enumerate(self.said):
             if at in self.times.covered and word in _BUCKETS and any(
@@ -228,6 +237,8 @@ class Grouping(Bounds):
     def _grouping(self) -> None:
         """Dimensions to group by: those said so, and those of which several values are named."""
         grouped = [each for each in self.grouped if not (each == "level" and self.made.level is not None)]
+        if self.made.metrics == ["supply"]:
+            grouped = [each for each in grouped if each != "course"]
         if self.made.people:
             grouped = [each for each in grouped if each not in ("competency", "course", "position")]
         for dimension, ids in self.made.filters.items():

@@ -161,6 +161,8 @@ class Parts(Whom):
                 kind, self.message, covered, places) if kind in KINDS else None
             if part is None or (kind != "plan" and not self._as_written(part, places)):
                 continue
+            if kind in ("course", "provider") and len(places) == 1 and len(kinds) > 1:
+                continue  # one word of a title says too little, unless "course" stands beside it
             ids = self.vocabulary.higher(part.ids) if kind == "organisation" else part.ids
             weight = (part.words + (0.5 if len(ids) == 1 else 0.0) + (0.2 if kind in _EXPECTED else 0.0)
                       + (1.0 if kind == beside else 0.0))

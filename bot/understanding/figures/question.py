@@ -63,9 +63,12 @@ class _Question(Parts):
         inside = {at for bound in self.bounds for at in range(bound.start, bound.until)}
         concepts = {found.key for found in self.concepts if found.start not in inside}
         forms = {found.key for found in self.forms if found.start not in inside}
-        self.undone = "undone" in concepts  # "have done no course"
+        free = "unserved" in concepts and not concepts & {"gap", "require"} and self._people_before("unserved")
+        self.undone = "undone" in concepts or free  # "have done no course", "officers without any course"
         if self.undone:
-            concepts = (concepts - {"undone"}) | {"completion"}
+            concepts = (concepts - {"undone", "unserved"}) | {"completion"}
+        if "plan" in self.grouped and concepts == {"completion"} and "count" not in forms:
+            concepts = {"plan", "completion"}
         if "plan" not in concepts and "completion" in concepts and any(
                 each.dimension == "plan" for each in self.names) and "count" not in forms:
             concepts = concepts | {"plan"}
@@ -94,6 +97,11 @@ class _Question(Parts):
             metric = self._bound_metric(bound)
             if metric is not None:
                 return [metric]
+        if any(each.dimension == "plan" for each in self.names):
+            return ["plan_completion"]  # "status of the annual plan"
+        if any(each.dimension == "competency" for each in self.names) and (
+                self.ranks or self._spans(self.words.grouping["compare"])) and len(self.names) > 1:
+            return ["gap_rate"]  # "is DoPT better than DARPG in noting"
         if self.ranks and self.grouped in (["competency"], ["plan"]):
             return ["gap_rate" if self.grouped == ["competency"] else "plan_completion"]
         if self.said[:1] == ("how",) and set(self.said) & _FARES and any(
@@ -152,9 +160,10 @@ class _Question(Parts):
             return
         if of_people and not self._part_behind(rates[0].end):
             return  # "what percentage of Section Officers have completed it"
-        of = any(0 <= span.start - rates[0].end <= 1 for span in self.words.lists["of_all"].find(self.said)) or any(
-            span.end <= rates[0].start for span in self.words.lists["of_all"].find(self.said)
-            if not self.said[span.start].isascii() or self.said[span.end - 1] == "se")
+        spans = self.words.lists["of_all"].find(self.said)
+        of = (self.said[rates[0].end - 1] == "of" or any(0 <= span.start - rates[0].end <= 1 for span in spans)
+              or any(span.end <= rates[0].start for span in spans
+                     if not self.said[span.start].isascii() or self.said[span.end - 1] == "se"))
         if not of:
             return
         counted = metrics_of(Cues(self.cues.concepts, (set(self.cues.forms) - {"rate"}) | {"count"}, self.cues.people,
@@ -226,7 +235,7 @@ class _Question(Parts):
                 self.made.ask = part
                 self.explained |= {at for span in spans for at in range(span.start, span.end)}
         self.made.compares = bool(self._spans(self.words.grouping["compare"]))
-        self.made.rated = not self.made.metrics and "rate" in self.cues.forms
+        self.made.rated = not self.made.metrics and bool({"rate", "per_head"} & set(self.cues.forms))
         self._changed()
 
     def _changed(self) -> None:
@@ -234,6 +243,9 @@ class _Question(Parts):
         made, lists = self.made, self.words.lists
         changes = self._spans(lists["change"])
         if not changes or not made.metrics or made.metrics[0] == "gaps_closed":
+            return
+        if made.metrics[0] in _UNCHANGING:  # posts are those of today, also when the past is asked about
+            made.strange.append(" ".join(self.said[changes[0].start:changes[0].end]))
             return
         if not made.periods and not made.group_by:
             made.group_by = ["month"]  # "is it going up": how it went, month by month
@@ -277,7 +289,8 @@ class _Question(Parts):
             return
         if not made.metrics or made.people:
             return
-        undone = [Span(found.start, found.end) for found in self.concepts if found.key == "undone"]
+        undone = [Span(found.start, found.end) for found in self.concepts if found.key in ("undone", "unserved")
+                  and self.undone]
         nots = undone + [span for span in self._spans(self.words.listing["not"]) if not self._in_concept(span) and any(
             0 <= found.start - span.end <= 2 or 0 <= span.start - found.end <= 2 for found in self.concepts)]
         if not nots and not any(bound.value == 0.0 and bound.comparison == "=" for bound in self.bounds):
@@ -303,11 +316,24 @@ class _Question(Parts):
                 after = self.said[span.end]
                 if len(after) == 1 and after.isalpha() and after not in ("a",) and span.end not in self.named:
                     self.made.strange.append(f"{self.said[at]} {after}")
+        self._number_alone()
         if self.times.no_day is not None:
             self.made.strange.append(str(self.times.no_day))  # "31 February"
         self._contradicting()
         self.made.strange += [self.said[at] for at in range(len(self.said)) if self._strange(at)]
         self.made.strange += [word for word in unused(self) if word not in self.made.strange]
+
+    def _number_alone(self) -> None:
+        """"Which posts are the best? Give three.": a number beside a ranking is how many are asked for."""
+        made = self.made
+        left = [at for at in range(len(self.said)) if self._strange(at) and self._number(at)] + [
+            at for at in range(len(self.said)) if at not in self.explained and at not in self.taken
+            and self.lexicon.numbers.at(self.said, at) and self._number(at)]
+        if len(set(left)) == 1 and self.ranks and made.group_by and made.limit is None:
+            number = self._number(left[0])
+            if number and number == int(number) and number <= _MOST_ROWS:
+                made.limit, made.superlative = int(number), False
+                self.explained.add(left[0])
 
     def _contradicting(self) -> None:
         """What can hold of nobody: "group A officers who are in group B", "in Finance and not in Finance"; a level that
@@ -349,7 +375,7 @@ class _Question(Parts):
     def _plain(self, concepts: set[str], forms: set[str]) -> bool:
         """Whether the figure is named in words that mean nothing else."""
         made = self.made
-        if made.metrics == list(OVERVIEW) or (made.people and made.filters):
+        if made.metrics == list(OVERVIEW) or (made.people and made.filters) or "plan" in made.filters:
             return True
         if concepts & {"ready", "overdue", "plan", "active", "overview", "hours", "results", "pairs"}:
             return True
@@ -364,6 +390,8 @@ class _Question(Parts):
 _DID = frozenset("किया किए कराया करवाया kiya kiye karaya karwaya".split())
 # Acts named as things, and not done by somebody.
 _NOUNS = ("completion", "कम्प्लीशन", "कंप्लीशन", "enrolment", "enrollment", "registration", "नामांकन", "पूर्णता")
+_UNCHANGING = frozenset({"headcount", "required_officials", "pairs", "supply", "due"})
+_MOST_ROWS = 50
 # So many figures stand beside each other at most.
 _MOST_METRICS = 4
 _GAPS = (("open", "gaps"), ("खुले", "अंतर"), ("khule", "gap"), ("khule", "gaps"), ("khule", "antar"))

@@ -160,7 +160,8 @@ def _plurals(title: str) -> list[str]:
     if not title:
         return []
     if title.isascii():
-        return [title, _plural(title)]
+        head, of, rest = title.partition(" of ")
+        return [title, f"{_plural(head)}{of}{rest}" if of else _plural(title)]  # "Inspectors of Income Tax"
     forms = [title, title + "ों"]
     if title.endswith("ी"):
         forms.append(title[:-1] + "ियों")

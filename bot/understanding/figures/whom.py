@@ -126,10 +126,12 @@ class Whom(Grouping):
                 if self._people_after(span.end, 2) and (follow is None or span.start >= follow.end)]
         ranked = [span for span in self.ranks if span.value != "rank" and self._people_after(span.end, 2)
                   and not any(found.start <= span.start < found.end for found in self.forms)]
-        subject = bool(self.said) and self._people_after(0, 2) and bool(
+        lacks_course = self._people_before("unserved") or "undone" in {found.key for found in self.concepts}
+        subject = bool(self.said) and self._people_after(0, 2) and bool(lacks_course or
             [bound for bound in self.bounds if bound.value or bound.comparison != "="] or self.ranks)
         again = bool(lists) and bool(self._spans(self.words.lists["those"]))
-        listed = bool(who or asks or ranked or subject or again) or any(
+        whose = self.said[:1] == ("whose",) and not self.grouped
+        listed = bool(whose or who or asks or ranked or subject or again) or any(
             self._people_after(span.end, 4) for span in lists)
         lacks = {"unserved"} & {found.key for found in self.concepts}
         counted = not ranked and any(found.key == "count" for found in self.forms) and not self._spans(
@@ -137,7 +139,10 @@ class Whom(Grouping):
         if listed and not self.grouped and not counted:
             negated = [span for span in self._spans(self.words.listing["not"]) if not self._in_concept(span)]
             concepts = {found.key for found in self.concepts}
-            negated = negated or [Span(found.start, found.end) for found in self.concepts if found.key == "undone"]
+            negated = negated or [Span(found.start, found.end) for found in self.concepts
+                                  if found.key == "undone" or (found.key == "unserved" and lacks_course)]
+            if lacks_course:
+                concepts, lacks = concepts | {"undone"}, set()
             may = concepts & {"undone", "completion", "enrolment", "active", "hold", "pass", "rating"}
             self.made.people = "who not" if negated and (may or not concepts) and not lacks else "who"
         for span in (*who, *lists, *asks):
@@ -146,6 +151,13 @@ class Whom(Grouping):
             self.explained |= set(range(span.start, span.end))
         for span in self._spans(self.words.people):
             self.explained |= set(range(span.start, span.end))
+
+    def _people_before(self, concept: str) -> bool:
+        """Whether people are spoken of right before a concept: "officers of DoPT without any course"."""
+        found = next((each for each in self.concepts if each.key == concept), None)
+        return found is not None and not {"gap", "require"} & {each.key for each in self.concepts} and any(
+            span.end <= found.start for span in self._spans(self.words.people)) and not any(
+            each in ("competency", "course") for each in self.grouped)
 
     def _counts_people(self, concepts: set[str]) -> bool:
         """Whether what is counted are people: "how many officers completed", "number of Tehsildars"."""
