@@ -117,7 +117,8 @@ function feedback(block, tag) {
 function documentLink(block, tag) {
   const address = safeAddress(block.href);
   if (!address) return null;
-  const kind = String(block.media_type).split(";")[0].split("/").pop().toUpperCase();
+  const suffix = /\.([a-z]{2,5})$/.exec(new URL(address).pathname);
+  const kind = (suffix ? suffix[1] : String(block.media_type).split(";")[0].split("/").pop()).toUpperCase();
   return make("p", { class: "document" },
     make("a", { href: address, target: "_blank", rel: "noopener noreferrer" },
       icon("file"), quoted("span", block.label, tag), make("span", { class: "media", text: kind })));

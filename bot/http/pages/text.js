@@ -7,6 +7,8 @@ export function besideBlocks(reply) {
   for (const block of reply.blocks) {
     if (block?.type === "question") text = withoutQuestion(text, block);
     if (block?.type === "feedback") text = withoutLines(text, (line) => line.trim() === block.explanation);
+    // a wide table is pushed aside on a phone: there the lines stay
+    if (block?.type === "table" && block.columns.length < 3) text = withoutRows(text, block);
     if (block?.type === "courses" || block?.type === "competencies") text = withoutItems(text, block.items);
   }
   return text.trim() || String(reply.text);
@@ -22,6 +24,13 @@ function withoutQuestion(text, { stem, number }) {
   const before = number ? text.slice(0, text.lastIndexOf("\n", at) + 1) : text.slice(0, at);
   const after = text.slice(at + stem.length).replace(/^\n/, "");
   return before.replace(/[:：]?\s*$/, "") + (after.includes("\n") ? `\n${after}` : "");
+}
+
+/** Leaves out the numbered lines that say rows of a table again, and that there are more. */
+function withoutRows(text, { rows }) {
+  const names = rows.map(([cell]) => cell?.label ?? cell).filter((name) => typeof name === "string" && name);
+  return withoutLines(text, (line) => line.startsWith("…")
+    || (/^\d+\. /.test(line) && names.some((name) => line.includes(name))));
 }
 
 /** Leaves out the bullets that name an item of a block. */
