@@ -75,6 +75,8 @@ def _finished(asked: Asked, answer: Answer) -> Answer:
         count = len(shown.rows)
         return replace(answer, query=answer.query.but(people=None, group_by=()), silence=None if count else "zero",
                        table=Table((column,), ((count,),)))
+    if asked.nth is not None:
+        return replace(answer, table=Table(shown.columns, shown.rows[asked.nth - 1:asked.nth]))
     if asked.people == "who not":
         kept = [at for at, column in enumerate(shown.columns) if column.kind == "dimension"]
         return replace(answer, table=Table(tuple(shown.columns[at] for at in kept),
@@ -142,6 +144,7 @@ def _tell(desk: Desk, told: Told, asked: Asked, reply: Reply, queries: tuple[Que
     reply.blocks.append(told.block(whole))
     reply.text = lines([told("why.cannot") if "why" in asked.forms else None,
                         _headline(told, asked, query, whole, reply), *_lines(told, query, whole, reply),
+                        _rank(told, asked, query, whole, reply),
                         _notes(desk, told, answers, whole, reply), told("says.context", context=reply.understood)])
     nobody = next((each for each in query.group_by if each in ("state", "group", "language")), None)
     if nobody and not whole.rows and not query.having and not several:
@@ -268,6 +271,19 @@ def _lines(told: Told, query: Query, shown: Table, reply: Reply) -> list[str]:
         made.append(told("says.more", n=rest))
         reply.sources.append(figure("further", rest))
     return made
+
+
+def _rank(told: Told, asked: Asked, query: Query, shown: Table, reply: Reply) -> str | None:
+    """The place of what was named among all that it was set among."""
+    named = asked.filters.get("organisation", [])
+    if len(named) != 1 or not query.sort or tuple(named) == tuple(query.filters.get("organisation", ())):
+        return None
+    ranked = [str(row[0]) for row in shown.rows if isinstance(row[-1], (int, float))]
+    if named[0] not in ranked:
+        return None
+    place = ranked.index(named[0]) + 1
+    reply.sources += [figure("rank", place), figure("ranked", len(ranked))]
+    return told("says.rank", place=told.label("organisation", named[0]), rank=place, n=len(ranked))
 
 
 def _telling(query: Query) -> bool:

@@ -126,7 +126,18 @@ def test_what_no_file_holds_is_told(text: str) -> None:
     ("departments where the gap rate fell the most this year", {"moved": "down", "sort": "asc", "by_change": True}),
     ("gap in noting of each department", {"group_by": ["kind:department"], "filters": {"competency": ["C1"]}}),
     ("top 5 officers by learning hours", {"people": "who", "limit": 5, "sort": "desc"}),
-    ("open gaps by department", {"metrics": ["open_gaps"]})])
+    ("open gaps by department", {"metrics": ["open_gaps"]}),
+    ("departments between 30 and 40 percent readiness", {
+        "having": [["readiness", ">=", 30.0], ["readiness", "<=", 40.0]], "group_by": ["kind:department"]}),
+    ("what is the rank of Harbours in completions", {"group_by": ["kind:department"], "sort": "desc"}),
+    ("which is the second best department on readiness", {"nth": 2, "sort": "desc"}),
+    ("readiness of all departments", {"group_by": ["kind:department"]}),
+    ("busiest month for completions in 2025-26", {"group_by": ["month"], "sort": "desc"}),
+    ("officers without any course this year", {"people": "who not", "metrics": ["completers"]}),
+    ("how many courses did Harbours complete in July vs August 2026", {"metrics": ["completions"]}),
+    ("proportion of Harbour Masters among Lighthouse officials", {"part": ["position"]}),
+    ("month on month completions", {"group_by": ["month"]}),
+    ("the Safety Drive plan, overdue assignments", {"metrics": ["overdue"]})])
 def test_what_is_asked_has_its_effect(text: str, expected: dict[str, Any]) -> None:
     found = asked(text)
     assert not found.strange
@@ -137,7 +148,11 @@ def test_what_is_asked_has_its_effect(text: str, expected: dict[str, Any]) -> No
                                   "gap rate in quantum basket weaving", "highest gap rate", "compare readiness",
                                   "average completions by department", "gap rate at level 3 by department",
                                   "who completed the noting course and has a gap in tide tables",
-                                  "readiness excluding nothing in particular"])
+                                  "readiness excluding nothing in particular", "readiness as on 31 February 2026",
+                                  "completions between 30 June 2026 and 1 April 2026", "completions up to June 2026",
+                                  "group A officers who are in group B", "how many hold noting at level 99",
+                                  "officials in Harbours and not in Harbours", "top 0 departments by readiness",
+                                  "number of officials who went up this year"])
 def test_what_nothing_explains_is_never_passed_over(text: str) -> None:
     found = asked(text)
     assert found.strange or found.unclear

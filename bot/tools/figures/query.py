@@ -46,8 +46,7 @@ def asking(asked: Asked, framework: Framework, person: Person, scope: Scope, tod
     if asked.team:
         filters["official"] = tuple(sorted(scope.team - {me}))
         filters.pop("organisation", None)
-    if asked.widened:
-        filters = _among(filters, asked.group_by, framework)
+    filters = _among(filters, asked.group_by, framework)
     places = filters.get("organisation", ())
     group_by = tuple(_dimension(each, framework, places or _granted(person)) for each in asked.group_by
                      if each != "organisation:named")
@@ -75,10 +74,13 @@ def asking(asked: Asked, framework: Framework, person: Person, scope: Scope, tod
 
 
 def _among(filters: dict[str, Ids], group_by: Sequence[str], framework: Framework) -> dict[str, Ids]:
-    """"Which department is worst", said of one department's figure, is asked of all of them."""
+    """"How does Finance rank among departments" is asked of all of them: a place that is itself of the kind grouped by,
+    with none of it below, would be the only row."""
     kinds = {each.removeprefix("kind:") for each in group_by if each.startswith("kind:")}
     places = filters.get("organisation", ())
-    if places and all(framework.organisations[place].kind in kinds for place in places):
+    if places and all(framework.organisations[place].kind in kinds and not any(
+            framework.organisations[below].kind in kinds for below in framework.subtree(place) if below != place)
+            for place in places):
         return {key: ids for key, ids in filters.items() if key != "organisation"}
     return filters
 

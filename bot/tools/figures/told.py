@@ -15,7 +15,7 @@ from bot.turn import Block, Reply
 from bot.understanding.figures.asked import Asked
 from passbook.insights.query import SUPPRESSED, Answer, Column, Query, Suppressed, Table, Value
 from passbook.officials import by_id
-from passbook.periods import Period
+from passbook.periods import Period, from_id
 from prompts.loader import table
 
 # Units that say more than the name of a figure does, by the key of their sign.
@@ -90,6 +90,9 @@ class Told:
             return words.level(int(identity))
         if dimension == "language":
             return words(f"languages.{identity}") if identity in ("en", "hi") else identity
+        if dimension in ("period", "quarter"):
+            named = from_id(identity, framework.tenant.year_starts)
+            return self.period(named) if named else identity
         if dimension == "month":
             year, month = identity.split("-")[:2]
             return words.month(int(year), int(month))

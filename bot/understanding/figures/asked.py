@@ -15,7 +15,7 @@ class Asked:
     `filters` and `without`: dimension to ids. `unclear`: dimension to ids of which one is meant. `periods`: JSON of
     periods. `having`: [metric, comparison, value]. `sort`: `asc` or `desc`; `superlative` where one row is asked for,
     `judged` where the order is by what is good. `rated`: the figure before is wanted as a rate; `compares`: the period
-    is to stand beside the one before; `widened`: the place before is one of those that are compared.
+    is to stand beside the one before. `nth`: the row of a ranking that is asked for alone.
     `people`: `who` or `who not`. `counted`: those people are to be counted, not named. `negated`: of those whom the
     figure does not count, or the rest of a rate. `change`: beside the period before; `moved`: `up` or `down`, those
     alone that moved so; `by_change`: ordered by how much they moved. `part`: the filters that make the part of a share.
@@ -46,7 +46,7 @@ class Asked:
     part: list[str] = field(default_factory=list)
     rated: bool = False
     compares: bool = False
-    widened: bool = False
+    nth: int | None = None
     counted: bool = False
     shares: bool = False
     negated: bool = False

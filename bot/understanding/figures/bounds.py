@@ -75,6 +75,7 @@ class Bounds(Sheet):
 
     def _bounds(self) -> None:
         """Bounds on figures: "below 40 %", "at least 10 ratings", "under half", "not a single …"."""
+        self._between()
         for span in self._spans(self.words.comparisons):
             if span.start in self.taken or span.start in self.times.covered:
                 continue
@@ -92,6 +93,20 @@ class Bounds(Sheet):
                                            percent or sign))
             self.explained |= set(range(min(start, span.start), max(end, span.end)))
             self.taken |= set(range(start, end))
+
+    def _between(self) -> None:
+        """"Between 30 and 40 percent": two bounds."""
+        for at, word in enumerate(self.said):
+            if word not in ("between", "from") or at + 3 >= len(self.said) or self.said[at + 2] not in ("and", "to"):
+                continue
+            low, high = self._number(at + 1), self._number(at + 3)
+            if low is None or high is None:
+                continue
+            end = at + 4 + (at + 4 < len(self.said) and self.said[at + 4] in _PERCENT)
+            for comparison, value in ((">=", min(low, high)), ("<=", max(low, high))):
+                self.bounds.append(Bound(comparison, value, at, end, end, percent=True))
+            self.explained |= set(range(at, end))
+            self.taken |= set(range(at, end))
 
     def _amount(self, span: Span) -> tuple[float | None, int, int]:
         """The number of a comparison, before or behind it, and its place."""

@@ -133,7 +133,6 @@ def _grouped(made: Asked, new: Asked) -> None:
     made.group_by = list(dict.fromkeys([*compared, *new.group_by]))
     made.people = None
     made.part = []
-    made.widened = any(each.startswith(("kind:", "?")) for each in new.group_by) and not new.filters.get("organisation")
     if set(new.group_by) & TIMES:
         made.sort = made.limit = None
         made.having = []

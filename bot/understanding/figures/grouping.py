@@ -8,7 +8,7 @@ from datetime import date
 from bot.understanding.figures.bounds import Bounds
 from bot.understanding.figures.sheet import TIME_DIMENSIONS
 from bot.understanding.times import as_json, read_times
-from passbook.periods import Period, before_of, month_of
+from passbook.periods import Period, before_of
 
 
 class Grouping(Bounds):
@@ -60,7 +60,8 @@ class Grouping(Bounds):
         return bool(first) and days >= 2
 
     def _explain_times(self) -> None:
-        self.explained |= {at for at, word in enumerate(self.said) if re.fullmatch(r"q[1-4]", word)}
+        self.explained |= {at for at, word in enumerate(self.said) if re.fullmatch(r"q[1-4]|20\d\d", word)
+                           or self.lexicon.months.at(self.said, at)}
         for phrases in self.lexicon.time.values():
             for span in phrases.find(self.said):
                 self.explained |= set(range(span.start, span.end))
@@ -81,9 +82,9 @@ class Grouping(Bounds):
         return found
 
     def _day_period(self) -> Period | None:
-        """The month of a bare "as on" day is no period: states are then taken at that day."""
+        """A day as a period: what was done on it, and states at its end."""
         day = self.times.day
-        return None if day is None or day > self.today else Period(month_of(day.year, day.month).start, _after(day),
+        return None if day is None or day > self.today else Period(day, _after(day),
                                                                    f"{day.isoformat()}..{_after(day).isoformat()}")
 
     def _sides(self) -> list[list[str]]:
@@ -124,7 +125,7 @@ class Grouping(Bounds):
     def _groups(self, dimension: str, start: int, end: int) -> bool:
         """Whether a word for a dimension says how to group: "by department", "month-wise", "which post", "top 5
         courses", "courses with …", "monthly", "विभागवार"."""
-        word = self.said[start]
+        word = self.said[end - 1] if self.said[end - 1].isascii() else self.said[start]
         if any(bound.end == start for bound in self.bounds):
             return False  # "at least 3 courses" counts courses
         if _EACH & set(self.said[start:end]) or (end < len(self.said)
@@ -162,16 +163,22 @@ class Grouping(Bounds):
             return True  # "strongest competency in …"
         if not self._many(word):
             return bool(before & {"ranked"}) and self.made.limit is not None
-        if start and self.said[start - 1] in ("of", "for", "in"):
-            # "readiness of ministries, worst first", and not "number of ministries"
-            return self.said[start - 1] != "in" and bool(self.ranks) and any(
-                found.end >= start - 2 and found.start < start for found in self.concepts)
+        behind = start - 1
+        while behind > 0 and self.said[behind] in ("all", "the", "our", "various", "different"):
+            behind -= 1
+        if start and self.said[behind] in ("of", "for", "in"):
+            # "readiness of all ministries, worst first", and not "number of ministries"
+            return dimension.startswith(("kind:", "?", "position")) and any(
+                found.end == behind for found in (*self.concepts, *self.forms) if found.key != "count")
         return bool(before & {"ranked", "number", "start", "compare"}) or self._opens_clause(end)
 
     def _time_groups(self, start: int, end: int) -> bool:
         word = self.said[start]
         if end - start > 1 and self.said[start] == self.said[end - 1]:
             return True  # "month on month"
+        if any(span.end == start and span.value != "rank" for span in self.ranks):
+            self.single = not self._many(word)
+            return True  # "busiest month"
         if start in self.times.covered and word not in _ADVERBS:
             return False
         if word in _ADVERBS or word.endswith("वार") or "मासिक" in word:

@@ -13,7 +13,16 @@ from datetime import date
 from itertools import pairwise
 
 from bot.understanding.figures.asked import Asked
-from bot.understanding.figures.concepts import COUNTS, LOW_IS_GOOD, NEGATED, OVERVIEW, Cues, metrics_of, unmeasured
+from bot.understanding.figures.concepts import (
+    COUNTS,
+    LOW_IS_GOOD,
+    NEGATED,
+    OVERVIEW,
+    STATES,
+    Cues,
+    metrics_of,
+    unmeasured,
+)
 from bot.understanding.figures.parts import Parts
 from bot.understanding.figures.sheet import TIME_DIMENSIONS, Found, Tenant
 from bot.understanding.figures.unused import unused
@@ -50,6 +59,7 @@ class _Question(Parts):
         self._filters()
         self._share()
         self._grouping()
+        self._rank_of()
         self._having()
         self._ranking()
         self._manner()
@@ -180,6 +190,10 @@ class _Question(Parts):
         behind = self._behind_part(rates[0].end)
         parts = [each.dimension for each in self.names if each.start >= behind and each.dimension in (
             "organisation", "group", "position", "state", "language", "course", "provider", "competency")]
+        within = {each.dimension for each in self.names if each.dimension == "organisation" and each.start
+                  and {*self.said[max(0, each.start - 2):each.start]} & {"among", "in", "within", "of"}}
+        if set(parts) - within and "from" not in self.said:
+            parts = [each for each in parts if each not in within]  # "Tehsildars among Revenue officials"
         parts += ["type" for span in self._spans(self.lexicon.types) if span.start >= behind]
         if not parts:
             return
@@ -198,6 +212,37 @@ class _Question(Parts):
         behind = [span.end for span in spans if any(each.start >= span.end for each in self.names)]
         return max((end for end in behind if any(each.start - end <= 2 and each.start >= end for each in self.names)),
                    default=start)
+
+    def _rank_of(self) -> None:
+        """"What is the rank of Finance": it is set among all of its kind; "second best": that row alone."""
+        made = self.made
+        places = made.filters.get("organisation", [])
+        asks = [span for span in self.ranks if span.value == "rank"]
+        if asks and len(places) == 1 and not made.group_by and not made.people:
+            made.group_by = [f"kind:{self._kind(places[0])}"]
+        for span in self.ranks:
+            ordinal = self.lexicon.ordinals.at(self.said, span.start - 1) if span.start else None
+            if ordinal is not None and ordinal.end == span.start and int(ordinal.value) > 1 and self.single:
+                made.nth = int(ordinal.value)
+                self.explained.add(span.start - 1)
+
+    def _as_it_was(self) -> None:
+        """What cannot be told of another day: how plans stood, what was done "as on" a day, or up to a month."""
+        made, said = self.made, self.said
+        first = min(self.times.covered, default=None)
+        over = bool(made.periods) and made.periods[0]["end"] <= self.today.isoformat()
+        if over and set(made.metrics) & _OF_TODAY and not made.unrecorded:
+            made.unrecorded = "plan_past"
+        if first is None or not made.metrics or set(made.metrics) <= STATES:
+            return
+        before = set(said[max(0, first - 2):first + 1])
+        if "as" in before and {"on", "of"} & before and made.periods:
+            if made.periods[0]["start"] == self.today.isoformat():
+                made.periods = []
+            else:
+                made.strange.append(" ".join(said[max(0, first - 2):max(self.times.covered) + 1]))
+        elif {"upto", "till", "until"} & before or ("up" in before and "to" in before):
+            made.strange.append(" ".join(said[max(0, first - 2):max(self.times.covered) + 1]))
 
     def _ranking(self) -> None:
         """Sorting by the first metric: "best" and "worst" by what is good, "highest" and "lowest" by the figure."""
@@ -319,6 +364,7 @@ class _Question(Parts):
         self._number_alone()
         if self.times.no_day is not None:
             self.made.strange.append(str(self.times.no_day))  # "31 February"
+        self._as_it_was()
         self._contradicting()
         self.made.strange += [self.said[at] for at in range(len(self.said)) if self._strange(at)]
         self.made.strange += [word for word in unused(self) if word not in self.made.strange]
@@ -384,12 +430,13 @@ class _Question(Parts):
         if forms & {"rate", "average", "per_head", "size"} and concepts:
             return True
         places = made.filters.keys() & {"organisation", "position", "group", "state"}
-        return bool((self.cues.noun and made.periods) or ("count" in forms and places))
+        return bool(self.cues.noun or ("count" in forms and places))
 
 
 _DID = frozenset("किया किए कराया करवाया kiya kiye karaya karwaya".split())
 # Acts named as things, and not done by somebody.
 _NOUNS = ("completion", "कम्प्लीशन", "कंप्लीशन", "enrolment", "enrollment", "registration", "नामांकन", "पूर्णता")
+_OF_TODAY = frozenset({"overdue", "overdue_rate", "plan_completion", "due", "done"})
 _UNCHANGING = frozenset({"headcount", "required_officials", "pairs", "supply", "due"})
 _MOST_ROWS = 50
 # So many figures stand beside each other at most.

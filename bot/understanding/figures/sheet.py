@@ -211,6 +211,8 @@ class Sheet:
             return False
         if found.start and self.said[found.start - 1] in _VERBAL:
             return False
+        if {"did", "does", "do"} & set(self.said[max(0, found.start - 6):found.start]):
+            return False  # "how many courses did Finance complete"
         return not any(word in _DONE for word in self.said[found.end:found.end + 3])
 
     def _spans(self, phrases: Phrases) -> list[Span]:
