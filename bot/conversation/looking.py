@@ -41,6 +41,13 @@ def _of_team(given: Routing) -> bool:
     return bool((given.reading.figures or {}).get("team")) or given.lexicon.says("juniors", given.message.said)
 
 
+def _within(given: Routing) -> dict[str, str]:
+    """The one organisation that is named beside a person: "Ramesh Kumar of Finance"."""
+    places = ((given.reading.figures or {}).get("filters") or {}).get("organisation") or []
+    place = given.reading.slots.get("organisation") or (places[0] if len(places) == 1 else None)
+    return {"within": place} if place else {}
+
+
 # ---- what was acquired
 
 
@@ -65,9 +72,7 @@ def _acquired(given: Routing, official: list[str]) -> Decision | None:
     for key in ("period", "competency", "type"):
         if slots.get(key):
             made[key] = slots[key]
-    if slots.get("organisation"):
-        made["within"] = slots["organisation"]
-    return Decision(NAME, made)
+    return Decision(NAME, {**made, **_within(given)})
 
 
 # ---- who is late
@@ -93,7 +98,7 @@ def _late(given: Routing) -> Decision | None:
 def _of(given: Routing, official: list[str]) -> Decision | None:
     """What is asked of a person who is named or pointed at."""
     says, said, slots = given.lexicon.says, given.message.said, given.reading.slots
-    within = {"within": slots["organisation"]} if slots.get("organisation") else {}
+    within = _within(given)
     planned = says("plan_status", said) and not {"competency", "competency_unclear", "course"} & slots.keys()
     if planned and not _lacks(given):
         return Decision(NAME, {"official": official, **within, "plan": True})

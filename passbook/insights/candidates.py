@@ -59,8 +59,8 @@ class Found:
 
 def candidates(facts: Facts, scope: Scope, me: str, wanted: Wanted, now: datetime, limit: int) -> Found:
     """The best matches for a post, at least the `limit` best where there are so many: whoever holds no level in
-    anything it requires is no match. `me` is the asker's pseudonym, who is nobody's report. Two queries, whatever the number of
-    people."""
+    anything it requires is no match. `me` is the asker's pseudonym, who is nobody's report. Two queries, whatever the
+    number of people."""
     import ibis
 
     seen = _seen(facts, scope, me, wanted)
