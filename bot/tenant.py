@@ -15,6 +15,7 @@ from bot.understanding.gazetteer import Gazetteer
 from bot.understanding.intent import Classifier
 from bot.understanding.read import Reader
 from bot.understanding.spelling import Spelling
+from bot.understanding.strangers import words_of
 from frac.framework import Framework
 from retrieval.encoder import Encoder
 from retrieval.index import current, is_current
@@ -49,10 +50,24 @@ class Tenancy:
             return self._search
 
 
+def _names(framework: Framework, values: Values) -> frozenset[str]:
+    """The words of all names of the tenant's world but those of people."""
+    named: list[str | None] = [*values.groups, *values.states, *values.languages, *(values.plans or {}).values()]
+    for place in framework.organisations.values():
+        named += [place.name, place.name_hi, *place.aliases]
+    for position in framework.positions.values():
+        named += [position.title, position.title_hi, *position.aliases]
+    for each in framework.competencies.values():
+        named += [each.name, each.name_hi, each.theme, *each.aliases]
+    named += [name for course in framework.courses.values() for name in (course.title, course.title_hi)]
+    named += [provider.name for provider in framework.providers.values()]
+    return words_of(named)
+
+
 def tenancy(framework: Framework, values: Values, encoder: Encoder, classifier: Classifier, index: Path) -> Tenancy:
     """The tenancy of a framework; `values` are what people and plans bring to the words of questions."""
     gazetteer = Gazetteer(framework, classifier.talk)
     figures = FiguresReader(Vocabulary(framework, values), gazetteer, framework.tenant.year_starts)
     reader = Reader(framework, gazetteer, classifier, Spelling(classifier.spelled, classifier.known, framework),
-                    figures)
+                    figures, _names(framework, values))
     return Tenancy(framework, reader, encoder, index)

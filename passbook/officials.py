@@ -52,6 +52,11 @@ class Duty:
 _PERSON = ("SELECT id, name, position_id, organisation_id, reports_to, grp, state, language, joined_on "
            "FROM officials ")
 _GRANTED_FIRST = "ORDER BY position_id, (id IN (SELECT official_id FROM grants)) DESC, id"
+_DOWN = ("WITH RECURSIVE down (id) AS (SELECT id FROM officials WHERE reports_to = %(asker)s "
+         "UNION SELECT o.id FROM officials o JOIN down ON o.reports_to = down.id) ")
+_PARTLY_NAMED = ("WHERE string_to_array(name_key, ' ') && %(parts)s::text[] AND id <> %(asker)s "
+                 "AND (organisation_id = ANY(%(places)s) OR id IN (SELECT id FROM down)) "
+                 "ORDER BY name, id LIMIT %(limit)s")
 _VARIED = _PERSON.replace("SELECT ", "SELECT DISTINCT ON (position_id) ", 1)
 
 
@@ -65,8 +70,9 @@ def by_names(conn: Conn, keys: Sequence[str], limit: int = 20) -> list[Official]
     """Officials whose whole name (as a key, see `passbook.people.name_key`) is one of `keys`."""
     if not keys:
         return []
-    rows = conn.execute((_PERSON + "WHERE name_key = ANY(%s) ORDER BY name_key, id LIMIT %s").encode(),
-                        (list(keys), limit))
+    # those whom the asker of the turn may see come first: many may have a common name
+    rows = conn.execute((_PERSON + "WHERE name_key = ANY(%s) ORDER BY may_see(id) DESC NULLS LAST, name_key, id "
+                         "LIMIT %s").encode(), (list(keys), limit))
     return [Official(*row) for row in rows]
 
 
@@ -75,6 +81,16 @@ def by_ids(conn: Conn, ids: Sequence[str]) -> list[Official]:
     if not ids:
         return []
     return [Official(*row) for row in conn.execute((_PERSON + "WHERE id = ANY(%s) ORDER BY id").encode(), (list(ids),))]
+
+
+def by_part(conn: Conn, parts: Sequence[str], asker: str, places: Sequence[str], limit: int = 20) -> list[Official]:
+    """Officials with one of these words in their name, among those who report to `asker`, directly or over others, or
+    serve in one of the organisations `places`; by name. `asker` is never among them."""
+    if not parts:
+        return []
+    rows = conn.execute((_DOWN + _PERSON + _PARTLY_NAMED).encode(), {
+        "asker": asker, "parts": list(parts), "places": list(places), "limit": limit})
+    return [Official(*row) for row in rows]
 
 
 def search(conn: Conn, text: str, limit: int) -> list[Official]:

@@ -1,41 +1,33 @@
-"""Wishes to look at people: who could act in a post, what somebody acquired, how far their plan is, who they are. Pure;
-whom one may see is the tool's to say.
+"""Wishes to look at people: what somebody acquired, how far their plan is, who is late, who they are; and, by
+`acting.py`, who could act in a post. Pure; whom one may see is the tool's to say.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from bot.conversation.decision import SURE, Decision, Routing
+from bot.conversation.acting import acting
+from bot.conversation.decision import LEAST, SURE, Decision, Routing
 from bot.conversation.wishes import PERSONAL
+
+NAME = "look_up_official"
+# Named beside a person, these make the wish one about a part of their standing.
+_PARTS = frozenset({"competency", "competency_unclear", "course", "course_unclear", "document", "level", "type",
+                    "kinds"})
+# Of a question for figures: what makes "who in my team is overdue" one that a list of people cannot answer.
+_COUNTED = frozenset({"filters", "without", "unclear", "group_by", "periods", "having", "limit", "counted", "part"})
 
 
 def looking(given: Routing) -> Decision | None:
     """The look-up that a message asks for, by its own words."""
-    said, says = given.message.said, given.lexicon.says
-    slots = given.reading.slots
-    official = slots.get("official") or pointed_at(given)
-    if says("acts_as", said):
-        return _acting(given, official)
-    if _of_a_candidate(given, official):
-        return _acting(given, official)
-    if says("acquired", said) and given.reading.intent not in ("record_claim", "content_question"):
-        whose = _whose(given, official)
-        if whose is not None:
-            period = {"period": slots["period"]} if slots.get("period") else {}
-            return Decision("look_up_official", {**whose, **period, "acquired": True})
-    if not official:
-        return None
-    within = {"within": slots["organisation"]} if slots.get("organisation") else {}
-    if says("plan_status", said) and "competency" not in slots and not says("lacks", said):
-        return Decision("look_up_official", {"official": official, **within, "plan": True})
-    plain = not (given.reading.intent in PERSONAL and given.reading.sure >= SURE) and not says("lacks", said)
-    if says("profile", said) and plain and not {"competency", "course"} & slots.keys() and not says(
-            "reports_to", said) and not says("record", said):
-        return Decision("look_up_official", {"official": official, **within})
-    if not slots.get("official"):
-        return _of_the_one_before(given, official)
-    return None
+    official = given.reading.slots.get("official") or pointed_at(given)
+    named = given.reading.slots.get("official")
+    if named is not None and not named:
+        official = []
+    found = acting(given, official) or _acquired(given, official) or _late(given)
+    if found is not None or not official:
+        return found
+    return _of(given, official)
 
 
 def pointed_at(given: Routing) -> list[str]:
@@ -45,47 +37,96 @@ def pointed_at(given: Routing) -> list[str]:
     return [held] if held and not named and given.lexicon.says("person", given.message.said) else []
 
 
-def _acting(given: Routing, official: list[str]) -> Decision:
-    slots = given.reading.slots
-    figures: dict[str, Any] = given.reading.figures or {}
-    made: dict[str, Any] = {"act_as": True}
-    places = (figures.get("filters") or {}).get("organisation") or []
-    place = places[0] if len(places) == 1 else slots.get("organisation")
-    before = given.frame["slots"] if given.frame and given.frame["tool"] == "look_up_official" else {}
-    for key, value in (("position", slots.get("position")), ("position_unclear", slots.get("position_unclear")),
-                       ("within", place), ("official", official or None), ("limit", figures.get("limit"))):
-        if value:
-            made[key] = value
-    if not {"position", "position_unclear", "official"} & made.keys() and before.get("position"):
-        made["position"] = before["position"]
-    if official and "position" not in made and before.get("act_as") and before.get("position"):
-        made["position"] = before["position"]
-    return Decision("look_up_official", made)
+def _of_team(given: Routing) -> bool:
+    return bool((given.reading.figures or {}).get("team")) or given.lexicon.says("juniors", given.message.said)
 
 
-def _of_a_candidate(given: Routing, official: list[str]) -> bool:
-    """Whether a message asks about one of those who could act: "why Meera?"."""
-    before = given.frame
-    return bool(official and before and before["tool"] == "look_up_official" and before["slots"].get("act_as")
-                and given.lexicon.says("why", given.message.said))
+def _within(given: Routing) -> dict[str, str]:
+    """The one organisation that is named beside a person: "Ramesh Kumar of Finance"."""
+    places = ((given.reading.figures or {}).get("filters") or {}).get("organisation") or []
+    place = given.reading.slots.get("organisation") or (places[0] if len(places) == 1 else None)
+    return {"within": place} if place else {}
 
 
-def _whose(given: Routing, official: list[str]) -> dict[str, Any] | None:
-    """Whose new levels are meant: a person's, the team's, or one's own."""
-    if official:
-        return {"official": official}
-    team = bool((given.reading.figures or {}).get("team")) or given.lexicon.says("juniors", given.message.said)
-    if team:
-        return {"team": True}
-    return {} if given.lexicon.says("mine", given.message.said) else None
+# ---- what was acquired
+
+
+def _acquired(given: Routing, official: list[str]) -> Decision | None:
+    says, said, slots = given.lexicon.says, given.message.said, given.reading.slots
+    team = not official and _of_team(given)
+    stranger = slots.get("official") == []
+    others = bool(official or team or stranger)
+    past = says("acquired", said) or (says("gaining", said) and says("did", said))
+    new = says("new_levels", said) and bool(slots.get("period") or others)
+    learnt = others and (says("learnt", said) or (says("learning", said) and says("did", said)))
+    if not (past or new or learnt) or says("record", said) or "course" in slots:
+        return None
+    claims = dict(given.reading.ranking).get("record_claim", 0.0)
+    if not others and (not says("mine", said) or claims >= LEAST or given.reading.intent == "content_question"):
+        return None
+    made: dict[str, Any] = {"acquired": True}
+    if official or stranger:
+        made["official"] = official
+    elif team:
+        made["team"] = True
+    for key in ("period", "competency", "type"):
+        if slots.get(key):
+            made[key] = slots[key]
+    return Decision(NAME, {**made, **_within(given)})
+
+
+# ---- who is late
+
+
+def _late(given: Routing) -> Decision | None:
+    """"who in my team is overdue"; and, by somebody who may ask for no figures, "who is overdue" at all."""
+    says, said, figures = given.lexicon.says, given.message.said, given.reading.figures or {}
+    if "official" in given.reading.slots or not says("late", said) or not (says("who", said) or says("anybody", said)):
+        return None
+    if _of_team(given):
+        plain = not _COUNTED & figures.keys() and set(figures.get("metrics") or ["overdue"]) == {"overdue"}
+        return Decision(NAME, {"team": True, "late": True}) if plain else None
+    if given.granted("ask_workforce"):
+        return None
+    named = figures.get("filters") or figures.get("unclear") or given.reading.slots.get("organisation")
+    return Decision(say="aggregate") if named else Decision(NAME, {"team": True, "late": True})
+
+
+# ---- one person
+
+
+def _of(given: Routing, official: list[str]) -> Decision | None:
+    """What is asked of a person who is named or pointed at."""
+    says, said, slots = given.lexicon.says, given.message.said, given.reading.slots
+    within = _within(given)
+    planned = says("plan_status", said) and not {"competency", "competency_unclear", "course"} & slots.keys()
+    if planned and not _lacks(given):
+        return Decision(NAME, {"official": official, **within, "plan": True})
+    apart = says("reports_to", said) or says("record", said) or _lacks(given) or says("why", said)
+    sure_part = given.reading.intent in PERSONAL and given.reading.sure >= SURE
+    bare = given.reading.bare and given.reading.intent in ("look_up_official", "show_standing", "out_of_scope")
+    if ((says("profile", said) and not sure_part) or bare) and not _PARTS & slots.keys() and not apart:
+        return Decision(NAME, {"official": official, **within})
+    if not slots.get("official"):
+        return _of_the_one_before(given, official)
+    return None
+
+
+def _lacks(given: Routing) -> bool:
+    """Whether something is said to be lacking that is no part of a plan: "pending" alone may be either."""
+    lists, said = given.lexicon.lists, given.message.said
+    plan = {at for span in lists["plan_status"].find(said) for at in range(span.start, span.end)}
+    return any(not plan & set(range(span.start, span.end)) for span in lists["lacks"].find(said))
 
 
 def _of_the_one_before(given: Routing, official: list[str]) -> Decision | None:
-    """"What is she missing", "his level in noting": the wish for one's own data, about the person looked at."""
+    """"what is she missing", "his level in noting": the wish for one's own data, about the person looked at."""
     slots = {key: value for key, value in given.reading.slots.items() if key in ("competency", "level", "type")}
     if given.lexicon.says("lacks", given.message.said):
         return Decision("check_gaps", {**slots, "official": official})
+    if given.lexicon.says("reports_to", given.message.said):
+        return Decision(NAME, {"above": True, "official": official})
     if given.reading.intent in ("show_standing", "check_gaps", "show_passbook"):
         return Decision(given.reading.intent, {**slots, "official": official})
-    return Decision("look_up_official", {"official": official}) if not slots else Decision(
+    return Decision(NAME, {"official": official}) if not slots else Decision(
         "show_standing", {**slots, "official": official})

@@ -29,7 +29,7 @@ from bot.understanding.reading import Reading, from_json
 from bot.words import Words, lines, plain
 from passbook import questions
 from passbook.insights.facts.reader import Facts
-from passbook.officials import by_ids, by_names
+from passbook.officials import by_ids, by_names, by_part
 from passbook.people import name_key
 from prompts.loader import spoken
 
@@ -72,13 +72,22 @@ def understand(state: State, runtime: Runtime[Context]) -> State:
         return {"reading": Reading(None, [("unclear", 1.0)]).as_json(), "parts": []}
     context = runtime.context
 
+    framework = context.tenancy.framework
+    overseen = sorted({place for grant in context.person.grants if grant.capability == "hr" and grant.organisation_id
+                       for place in framework.subtree(grant.organisation_id)})
+
     def find_people(names: Any) -> dict[str, list[str]]:
         keys = {name_key(name): name for name in names}
         found: dict[str, list[str]] = {}
         for official in by_names(context.conn, list(keys)):
             if official.id != context.person.id:
                 found.setdefault(keys[name_key(official.name)], []).append(official.id)
-        ids = [name for name in names if " " not in name]
+        single = [name for name in names if " " not in name]
+        ids = [name for name in single if any(sign.isdigit() for sign in name)]
+        parts = {name_key(name): name for name in single if name not in ids}
+        for official in by_part(context.conn, list(parts), context.person.id, overseen):
+            for part in parts.keys() & set(name_key(official.name).split()):
+                found.setdefault(parts[part], []).append(official.id)
         for official in by_ids(context.conn, [form for name in ids for form in (name, name.upper())]):
             found.setdefault(official.id.lower(), []).append(official.id)
         return found

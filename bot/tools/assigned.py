@@ -30,6 +30,11 @@ class Duties:
 def duties(desk: Desk, who: Official) -> Duties:
     """The duties of a person whom the asker may see. A completed course is done, whatever its score."""
     found = duties_of(desk.conn, who, list(desk.framework.ancestors(who.organisation_id)))
+    # a plan that asks a course in two rows asks it once, by the earlier day; they come the earliest first
+    once: dict[tuple[str, str], Duty] = {}
+    for duty in found:
+        once.setdefault((duty.plan_id, duty.course_id), duty)
+    found = list(once.values())
     entries = desk.entries(who.id)
     taken_back = void(entries)
     done = frozenset(entry.course_id for entry in entries

@@ -11,6 +11,9 @@ from bot.tools.contract import Desk, Slots
 from bot.turn import Offer, Reply
 from passbook.officials import Official, by_id
 
+# So many people of one name are shown to choose from.
+SHOWN = 6
+
 
 def whose(desk: Desk, slots: Slots, tool: str) -> Official | Reply:
     """The official meant, or the reply that refuses or asks back."""
@@ -28,14 +31,19 @@ def whose(desk: Desk, slots: Slots, tool: str) -> Official | Reply:
     if len(seen) == 1:
         return seen[0]
     offers = []
-    for official in seen[:6]:
+    labels: set[str] = set()
+    for official in seen[:SHOWN]:
         position = desk.framework.positions.get(official.position_id)
         place = desk.framework.organisations.get(official.organisation_id)
         label = ", ".join(part for part in (
             official.name, position and desk.words.position(position),
             place and desk.words.organisation(place)) if part)
+        if label in labels:  # of one name, post and place: the id tells them apart
+            label = f"{label} ({official.id})"
+        labels.add(label)
         offers.append(Offer(official.id, label, label, tool, {**slots, "official": [official.id]}))
-    return Reply("clarify", desk.words("ask.which_official", n=len(seen)), tool, offers=offers,
+    text = desk.words("ask.which_official" if len(seen) <= SHOWN else "ask.which_official_many", n=len(seen))
+    return Reply("clarify", text, tool, offers=offers,
                  sources=[{"kind": "figure", "id": "officials", "value": len(seen)}])
 
 

@@ -21,7 +21,7 @@ from bot.understanding.lexicon import Lexicon, Span, lexicon
 from bot.understanding.message import Message, read_message
 from bot.understanding.reading import Reading
 from bot.understanding.spelling import Spelling
-from bot.understanding.strangers import by_capitals, by_honour, perhaps_names
+from bot.understanding.strangers import by_capitals, by_first_name, by_honour, in_runs, perhaps_names, unexplained
 from bot.understanding.times import Times, as_json, read_times
 from frac.framework import Framework
 
@@ -48,6 +48,8 @@ class Reader:
     classifier: Classifier
     spelling: Spelling
     figures: FiguresReader
+    # the words of the tenant's names, of people apart
+    names: frozenset[str] = frozenset()
 
     def read(self, text: str, today: date, find_people: FindPeople) -> Reading:
         """Reads a message of somebody on a day."""
@@ -132,7 +134,7 @@ class _One:
 
     def _people(self, find_people: FindPeople) -> list[Mention]:
         """Officials named by their whole names or their ids; a name that nobody has is told by its capitals."""
-        spans = perhaps_names(self.said, self.typed.said)
+        spans = perhaps_names(self.said, self.typed)
         found = find_people(list(spans)) if spans else {}
         people: list[Mention] = []
         for name, ids in sorted(found.items(), key=lambda each: -len(each[0])):
@@ -144,11 +146,16 @@ class _One:
                              if mention.end <= person.start or mention.start >= person.end]
             self.covered |= set(range(person.start, person.end))
         known = self.reader.classifier.known
+        free = [] if people else unexplained(self.typed, self.covered, known, self.reader.names)
+        ids_of = find_people([self.typed.said[at] for at in free]) if free else {}
+        people += in_runs(self.typed, free, ids_of)
+        self.covered |= {at for person in people for at in range(person.start, person.end)}
         run = None
         if not people and not self.lexicon.says("mine", self.said):
             run = by_capitals(self.message, self.covered, known)
         if not people and not run and not self.lexicon.says("possessive", self.said):
             run = by_honour(self.typed, self.covered, known)
+            run = run or by_first_name(self.typed, self.covered, free)
         return [Mention("person", (), *run, "part")] if run else people
 
     def _name_slots(self) -> None:

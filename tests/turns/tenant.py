@@ -95,7 +95,10 @@ def _officials() -> Rows:
             _official("W2", "Sunil Pant", "P2", "O4"), _official("E1", "Ela Menon", "P3", "O4"),
             _official("K1", "Kiran Das", "P4", "O4"), _official("X1", MARKUP_NAME, "P9", "O4"),
             _official("L1", LONG_NAME, "P1", "O4"),
-            _official("G1", "Gita Nair", "P1", "O3", "", "hi"), *spare]
+            _official("G1", "Gita Nair", "P1", "O3", "", "hi"),
+            # who may ask what: hr of another part, a leader, a provider; in a post without requirements
+            _official("H4", "Farida Contractor", "P3", "O4"), _official("A1", "Lalita Chand", "P3", "O1"),
+            _official("A2", "Vikram Sood", "P3", "O4"), *spare]
 
 
 def _courses() -> Rows:
@@ -178,7 +181,10 @@ def tables() -> Tables:
         "activities": [{"id": "A1", "role_id": "R1", "description": "Puts up files", "order": 1,
                         "receives_from": "Record Keeper", "submits_to": "Director"}],
         "requirements": _requirements(), "officials": _officials(),
-        "grants": [{"official_id": "H1", "capability": "hr", "organisation_id": "O1", "provider_id": ""}],
+        "grants": [{"official_id": key, "capability": capability, "organisation_id": place, "provider_id": provider}
+                   for key, capability, place, provider in (
+                       ("H1", "hr", "O1", ""), ("H4", "hr", "O4", ""), ("A1", "leader", "O1", ""),
+                       ("A2", "provider", "", "V1"))],
         "providers": [{"id": "V1", "name": "School of Harbours", "kind": "government"},
                       {"id": "V2", "name": "Coast Academy", "kind": "private"}],
         "courses": _courses(), "questions": _questions(), "plans": _plans(), "help": [dict(row) for row in HELP],

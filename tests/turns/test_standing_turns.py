@@ -197,7 +197,7 @@ def test_the_team_is_those_who_report_directly(talk: Start) -> None:
     director = talk("D1")
     reply = director.say("who reports to me?")
     assert (reply["outcome"], reply["tool"]) == ("answered", "look_up_official")
-    assert [(row[0]["id"], *row[2:]) for row in rows(reply)] == [("T1", 1, 4, 3)]
+    assert [(row[0]["id"], *row[2:]) for row in rows(reply)] == [("T1", 1, 4, 3, 3, 1, 1)]
 
 
 @pytest.mark.parametrize(("say", "tool"), [
