@@ -1,6 +1,7 @@
 """Turns about people looked at one by one: who they are, what they acquired, their plan, who could act in a post.
 
-In the small tenant T2 reports to T1 and T1 to D1; H1 is hr of all, H4 of the ferries alone, A1 leads, A2 is a provider's.
+In the small tenant T2 reports to T1 and T1 to D1; H1 is hr of all, H4 of the ferries alone, A1 leads, A2 is of a
+provider.
 """
 
 from __future__ import annotations
