@@ -73,12 +73,13 @@ class World:
 @dataclass(frozen=True)
 class Told:
     """Rows as they are told; `keys` under `dimensions`, then the period where there are several. `why`: what was
-    changed in the question."""
+    changed in the question. `withheld`: whether rows are left out of which not even the keys are told."""
 
     dimensions: tuple[str, ...]
     rows: tuple[tuple[Keys, tuple[Value, ...]], ...]
     periods: tuple[Period, ...]
     why: str | None = None
+    withheld: bool = False
 
 
 def figures(world: World, query: Query, metrics: Sequence[str], small_cell: int) -> Told:
@@ -99,11 +100,13 @@ def figures(world: World, query: Query, metrics: Sequence[str], small_cell: int)
         return Told(dimensions, (), periods, "too_many")
     by = tuple(each for each in (*query.group_by, *more) if each != bucket)
     found: dict[Keys, tuple[Value, ...]] = {}
+    withheld = False
     for single in singles:
         for period in periods or (None,):
             asked = query.but(metrics=tuple(metrics), group_by=by, filters=single.filters,
                               without={}, periods=(period,) if period else (), having=(), sort=None, limit=None,
                               part=(), change=False)
+            withheld = withheld or _withholds(world, asked, small_cell)
             for keys, values in _single(world, asked, small_cell):
                 named = dict(zip(asked.group_by, keys, strict=True))
                 if any(named.get(dimension) in gone for dimension, gone in without.items()):
@@ -111,7 +114,7 @@ def figures(world: World, query: Query, metrics: Sequence[str], small_cell: int)
                 whole = {**single.apart, **named, **({bucket: period.id} if bucket and period else {})}
                 timed = (period.id,) if period and len(periods) > 1 and not bucket else ()
                 found[(*(whole[each] for each in dimensions), *timed)] = values
-    return Told(dimensions, tuple(found.items()), asked_for if bucket else periods, why)
+    return Told(dimensions, tuple(found.items()), asked_for if bucket else periods, why, withheld)
 
 
 @dataclass(frozen=True)
@@ -152,8 +155,7 @@ def _single(world: World, asked: Query, small_cell: int) -> Iterator[tuple[Keys,
         return
     rests = _Sets(world, asked)
     told_at: dict[int, dict[Keys, tuple[Value, ...]]] = {}
-    for row in world.compute(asked):
-        keys = tuple(row.keys)
+    for keys in dict.fromkeys([*(tuple(row.keys) for row in world.compute(asked)), *_listed(world, asked)]):
         place, attributes, _ = rests.of(keys)
         mark = world.ledger.release(world.population, place, attributes, small_cell)
         if mark not in told_at:
@@ -167,8 +169,11 @@ def _of_release(world: World, asked: Query, small_cell: int) -> Iterator[tuple[K
     rows = list(world.compute(asked))
     rests = _Rests(world, asked, small_cell)
     silent = [_silent_parts(world, asked, rows, rests, number, small_cell) for number in range(len(asked.metrics))]
+    unseen = dict.fromkeys(_listed(world, asked))
     for row in rows:
         keys = tuple(row.keys)
+        if not rests.seen(keys):
+            continue  # that there is such a row is itself a figure about these people
         values: list[Value] = []
         for number, metric in enumerate(asked.metrics):
             unit = world.units.get(metric)
@@ -178,6 +183,42 @@ def _of_release(world: World, asked: Query, small_cell: int) -> Iterator[tuple[K
             open_ = metric in NOBODY or (rests.open(keys, number) and keys not in silent[number])
             values.append(value if open_ else SUPPRESSED)
         yield keys, tuple(values)
+    for keys in unseen:
+        if not rests.seen(keys):
+            yield keys, (SUPPRESSED,) * len(asked.metrics)
+
+
+def _listed(world: World, asked: Query) -> list[Keys]:
+    """The rows that there are whatever people did: places and attributes have people, posts require competencies. Rows
+    of courses or of what is held are there by what people did."""
+    others = set(asked.group_by) - _of_people(world)
+    if not others:
+        return _sets_of(world, asked)
+    if set(asked.metrics) <= REQUIRED and others <= {"competency", "type", "theme", "level"}:
+        return [tuple(row.keys) for row in world.compute(asked.but(metrics=("required_officials",), periods=()))]
+    return []
+
+
+def _sets_of(world: World, asked: Query) -> list[Keys]:
+    """The sets of people that a question is about, by the keys that tell people apart."""
+    of_people = _of_people(world)
+    kept = {dimension: ids for dimension, ids in asked.filters.items() if dimension in of_people}
+    by = tuple(each for each in asked.group_by if each in of_people)
+    return [tuple(row.keys) for row in world.compute(Query(("headcount",), by, kept))]
+
+
+def _of_people(world: World) -> frozenset[str]:
+    return place_dimensions(world.population) | set(ATTRIBUTES)
+
+
+def _withholds(world: World, asked: Query, small_cell: int) -> bool:
+    """Whether rows of some people are left out, be there such rows or not."""
+    if set(asked.metrics) <= NOBODY or _of_people(world) >= set(asked.group_by):
+        return False
+    about = asked.but(group_by=tuple(each for each in asked.group_by if each in _of_people(world)))
+    sets, frame_ = _Sets(world, about), world.frames(None, small_cell)
+    return any(not empty and frame_.of(place, attributes) == "suppressed"
+               for place, attributes, empty in map(sets.of, _sets_of(world, about)))
 
 
 class _Sets:
@@ -222,16 +263,25 @@ class _Rests:
         self._others = [each for each in asked.group_by if each not in self._places and each not in ATTRIBUTES]
         self._counted = self._of_those_counted()
 
+    def seen(self, keys: Keys) -> bool:
+        """Whether figures about the people of a row are told at all, for any metric."""
+        return any(metric in NOBODY or self._is_told(keys, metric) for metric in self._asked.metrics)
+
+    def _is_told(self, keys: Keys, metric: str) -> bool:
+        place, attributes, empty = self.sets.of(keys)
+        if empty:
+            return True  # nobody can be there: the engine says nothing or zero
+        frames = [self._world.frames(None, self._k)]
+        if metric in REQUIRED:
+            frames.append(self._world.frames(self._required(keys), self._k))
+        return all(each.of(place, attributes) != "suppressed" for each in frames)
+
     def open(self, keys: Keys, number: int) -> bool:
         """Whether a metric's figure is told by its set alone."""
         place, attributes, empty = self.sets.of(keys)
         if empty:
-            return True  # nobody can be there: the engine says nothing or zero
-        metric = self._asked.metrics[number]
-        if self._world.frames(None, self._k).of(place, attributes) == "suppressed":
-            return False
-        if metric in REQUIRED and self._world.frames(self._required(keys), self._k).of(place, attributes
-                                                                                       ) == "suppressed":
+            return True
+        if not self._is_told(keys, self._asked.metrics[number]):
             return False
         others = tuple(key for key, dimension in zip(keys, self._asked.group_by, strict=True)
                        if dimension in self._others)

@@ -36,20 +36,16 @@ def ask(facts: Facts, query: Query, scope: Scope, now: datetime, small_cell: int
     if query.people:
         query = query.but(group_by=("official",))
     world = _world(facts, now)
-    return replace(_without_nothing(world, ask_world(world, query, scope, small_cell)), as_of=now)
+    return replace(_without_nothing(ask_world(world, query, scope, small_cell)), as_of=now)
 
 
-def _without_nothing(world: World, answer: Answer) -> Answer:
-    """The answer without groups that have nothing to divide by: where nothing happened, a group is left out, be it of
-    few people or of many."""
-    shown, query = answer.table, answer.query
-    if shown is None or len(shown.rows) < 2 or not query.group_by or query.part or query.people:
+def _without_nothing(answer: Answer) -> Answer:
+    """The answer without rows that have nothing to divide by. Silent rows stay: whether they have is not told."""
+    shown = answer.table
+    if shown is None or len(shown.rows) < 2:
         return answer
-    keys = len(query.group_by)
-    if tuple(column.id for column in shown.columns[:keys]) != query.group_by:
-        return answer
-    there = {tuple(row.keys)[:keys] for row in world.compute(query)}
-    rows = tuple(row for row in shown.rows if row[:keys] in there)
+    first = sum(column.kind == "dimension" for column in shown.columns)
+    rows = tuple(row for row in shown.rows if first == len(row) or any(each is not None for each in row[first:]))
     return replace(answer, table=Table(shown.columns, rows or shown.rows))
 
 
@@ -138,9 +134,12 @@ def ask_world(world: World, query: Query, scope: Scope, small_cell: int) -> Answ
 def _silence(table: Table, told: Told) -> Silence | None:
     first = next((at for at, column in enumerate(table.columns) if column.kind == "metric"), 0)
     values = [value for row in table.rows for value in row[first:]]
-    if told.why == "too_many" or (values and all(isinstance(value, Suppressed) for value in values)):
+    known = any(not isinstance(value, Suppressed) for _, row in told.rows for value in row)
+    if told.why == "too_many" or (not known and (told.rows or told.withheld)):
         return "suppressed"
-    if all(value in (0, None) for value in values):
+    if values and all(isinstance(value, Suppressed) for value in values):
+        return "suppressed"
+    if not (told.withheld and not values) and all(value in (0, None) for value in values):
         return "zero"
     return None
 
