@@ -55,7 +55,7 @@ def told(kind: Kind, unit: str | None, value: float | None, counted: int, base: 
         return SUPPRESSED
     if 0 < weight_of(kind, counted, base) < small_cell:
         return SUPPRESSED
-    if kind == "rate" and base and base <= EXACT and _of_people(value, counted, base) and (
+    if kind == "rate" and base and base <= EXACT and of_people(value, counted, base) and (
             across or 0 < counted < small_cell or (counted and base - counted < small_cell)):
         return SUPPRESSED
     if kind == "count":
@@ -64,7 +64,7 @@ def told(kind: Kind, unit: str | None, value: float | None, counted: int, base: 
     return float(round(value)) if decimals == 0 else round(float(value), decimals)
 
 
-def _of_people(value: float, counted: int, base: int) -> bool:
+def of_people(value: float, counted: int, base: int) -> bool:
     """Whether a rate is a share of people, and not of their acts or pairs."""
     return abs(value - 100.0 * counted / base) < 1e-6
 

@@ -13,8 +13,9 @@ from datetime import date, timedelta
 from itertools import product
 from typing import Protocol
 
-from passbook.insights.disclosure.cells import NOBODY, OF_A_STATE, REQUIRED, hidden, kind_of, told, weight_of
+from passbook.insights.disclosure.cells import NOBODY, OF_A_STATE, REQUIRED, hidden, kind_of, of_people, told, weight_of
 from passbook.insights.disclosure.frame import Frame, Place, directly, frame
+from passbook.insights.disclosure.nearly import Part, told_places
 from passbook.insights.disclosure.place import place_dimensions
 from passbook.insights.disclosure.population import ATTRIBUTES, Atom, Population
 from passbook.insights.disclosure.releases import Ledger
@@ -261,7 +262,9 @@ class _Rests:
         self._places = place_dimensions(world.population)
         self._attributes = [each for each in ATTRIBUTES if each in {*asked.group_by, *asked.filters}]
         self._others = [each for each in asked.group_by if each not in self._places and each not in ATTRIBUTES]
-        self._counted = self._of_those_counted()
+        self._counted: list[dict[Keys, Frame]] = []
+        self._places_told: list[dict[Keys, frozenset[Place]]] = []
+        self._count()
 
     def seen(self, keys: Keys) -> bool:
         """Whether figures about the people of a row are told at all, for any metric."""
@@ -286,7 +289,10 @@ class _Rests:
         others = tuple(key for key, dimension in zip(keys, self._asked.group_by, strict=True)
                        if dimension in self._others)
         frame_ = self._counted[number].get(others)
-        return frame_ is None or frame_.of(place, attributes) != "suppressed"
+        if frame_ is not None and frame_.of(place, attributes) == "suppressed":
+            return False
+        places = self._places_told[number].get(others)
+        return bool(attributes) or places is None or place in places
 
     def _required(self, keys: Keys) -> frozenset[str]:
         named = {**{dimension: ids[0] for dimension, ids in self._asked.filters.items()},
@@ -294,13 +300,16 @@ class _Rests:
         return self._world.population.requiring({dimension: value for dimension, value in named.items()
                                                  if dimension in ("competency", "type", "theme") and value is not None})
 
-    def _of_those_counted(self) -> list[dict[Keys, Frame]]:
-        """For each metric, by the keys that are no places and attributes, the frame of those it rests on."""
-        asked = self._asked
+    def _count(self) -> None:
+        """For each metric, by the keys that are no places and attributes, the frame of those it counts, or the places
+        of which a rate or an average is told."""
+        asked, population = self._asked, self._world.population
         kept = {dimension: ids for dimension, ids in asked.filters.items()
                 if dimension not in self._places and dimension not in ATTRIBUTES}
         by = ("organisation", *self._attributes, *self._others)
         atoms: list[dict[Keys, dict[Atom, int]]] = [defaultdict(dict) for _ in asked.metrics]
+        parts: list[dict[Keys, dict[str, Part]]] = [defaultdict(dict) for _ in asked.metrics]
+        acts: list[set[Keys]] = [set() for _ in asked.metrics]
         for row in self._world.compute(asked.but(group_by=by, filters=kept)):
             named = dict(zip(by, row.keys, strict=True))
             organisation = named["organisation"]
@@ -310,12 +319,30 @@ class _Rests:
                     named.get("language"))
             others = tuple(named[each] for each in self._others)
             for number, metric in enumerate(asked.metrics):
-                # Over how many a rate or an average of acts divides is told nowhere, so that none is computed back.
-                if kind_of(metric, self._world.units.get(metric)) in ("count", "per_head") and row.counted[number]:
-                    atoms[number][others][atom] = row.counted[number]
-        population = self._world.population
-        return [{others: frame(Population(found, population.above, population.kinds), self._k, self._attributes, False)
-                 for others, found in each.items()} for each in atoms]
+                kind = kind_of(metric, self._world.units.get(metric))
+                counted, base, value = row.counted[number], row.base[number] or 0, row.values[number]
+                if kind in ("count", "per_head") and counted:
+                    atoms[number][others][atom] = counted
+                if kind in ("rate", "mean") and base:
+                    one = parts[number][others].get(organisation, (0, 0))
+                    parts[number][others][organisation] = (one[0] + counted, one[1] + base)
+                    if kind == "mean" or not of_people(value or 0.0, counted, base):
+                        acts[number].add(others)
+        for number, metric in enumerate(asked.metrics):
+            self._counted.append({others: frame(Population(found, population.above, population.kinds), self._k,
+                                                self._attributes, False) for others, found in atoms[number].items()})
+            self._places_told.append({
+                others: told_places(population, self._with_all(found, metric), self._k, others not in acts[number])
+                for others, found in parts[number].items()})
+
+    def _with_all(self, parts: dict[str, Part], metric: str) -> dict[str, Part]:
+        """For a share of everybody, also those places in which nobody is counted."""
+        if metric != "active_rate":
+            return parts
+        people: dict[str, int] = defaultdict(int)
+        for atom, count in self._world.population.atoms.items():
+            people[atom[0]] += count
+        return {place: (parts.get(place, (0, 0))[0], count) for place, count in people.items()}
 
 
 def _silent_parts(world: World, asked: Query, rows: Sequence[Row], rests: _Rests, number: int, small_cell: int
