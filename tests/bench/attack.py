@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from tests.attacks.attack import Attack
+from tests.attacks.learning import Learning
 from tests.attacks.world import tenant
 from tests.bench.table import Cell, show
 
@@ -25,7 +25,7 @@ def run(_home: Path) -> None:
             people = asked = told = silent = found = 0
             started = time.perf_counter()
             for seed in SEEDS:
-                attack = Attack(tenant(seed, departments, most), small_cell, naive)
+                attack = Learning(tenant(seed, departments, most), small_cell, naive)
                 found += len(attack.recovered())
                 people += len(attack.tenant.people)
                 asked, told, silent = asked + attack.asked, told + attack.told, silent + attack.silent
