@@ -164,6 +164,7 @@ class Tenant:
             "required_officials": lambda: (len(required), len(required), everybody),
             "officials_with_gap": lambda: (len(lacking), len(lacking), everybody),
             "gap_rate": lambda: (mean([100.0 * (each in lacking) for each in required]), len(lacking), len(required)),
+            "pairs": lambda: (len(pairs), len(required), everybody),
             "open_gaps": lambda: (sum(pairs), len(lacking), everybody),
             "readiness": lambda: (mean([100.0 * (not open_) for open_ in pairs]),
                                   len([each for each in required if not all(lacks(each))]), len(required)),

@@ -27,6 +27,10 @@ _DECIMALS = {"%": 0, "points": 0, "stars": 1, "levels": 1, "hours": 1}
 # share an attribute the count alone is told: sets that lie across each other, known exactly, are solved like a sum.
 EXACT = 100
 
+# Rates of acts or pairs, by the metric that says of how many. Of up to EXACT of them such a rate is silent: everybody
+# knows what a post requires, so that what it makes in all and of each part gives the last part away.
+ACTS_OF = {"readiness": "pairs", "plan_completion": "due"}
+
 Kind = Literal["count", "rate", "mean", "per_head", "free"]
 
 
@@ -47,8 +51,9 @@ def weight_of(kind: Kind, counted: int, base: int | None) -> int:
 
 
 def told(kind: Kind, unit: str | None, value: float | None, counted: int, base: int | None, small_cell: int,
-         across: bool = False) -> Value:
-    """The figure as it is told, where its set is. `across`: whether an attribute and not a place alone describes it."""
+         across: bool = False, acts: float | None = None) -> Value:
+    """The figure as it is told, where its set is. `across`: whether an attribute and not a place alone describes it;
+    `acts`: of how many acts or pairs a rate is, where that is known to everybody."""
     if kind == "free" or value is None:
         return value
     if base is not None and 0 < base < small_cell:
@@ -57,6 +62,8 @@ def told(kind: Kind, unit: str | None, value: float | None, counted: int, base: 
         return SUPPRESSED
     if kind == "rate" and base and base <= EXACT and of_people(value, counted, base) and (
             across or 0 < counted < small_cell or (counted and base - counted < small_cell)):
+        return SUPPRESSED
+    if kind == "rate" and acts is not None and acts <= EXACT and not of_people(value, counted, base or 1):
         return SUPPRESSED
     if kind == "count":
         return coarse(value)
