@@ -49,13 +49,21 @@ class Standing(Attack):
         return self.blocks().index(block) * len(self._kinds) + number
 
     def _follow(self, known: Knowledge) -> None:
-        """Nobody at a level is nobody above it."""
-        for month, which, level in self.blocks():
-            for number in range(len(self._kinds)):
-                here = self._at((month, which, level), number)
-                if level > 1 and known.truth[self._at((month, which, level - 1), number)] == 0 \
-                        and self._at((month, which, level - 1), number) in known.said:
-                    known.said.add(here)
+        """Nobody at a level is nobody above it; everybody at a level is everybody below it. So with months."""
+        count, before = len(self._kinds), -1
+        while before != len(known.said):
+            before = len(known.said)
+            for month, which, level in self.blocks():
+                for number in range(count):
+                    here = self._at((month, which, level), number)
+                    if here not in known.said:
+                        continue
+                    if known.truth[here] == 0:
+                        known.said |= {self._at((m, which, above), number) for m in range(month + 1)
+                                       for above in LEVELS if above >= level}
+                    if known.truth[here] == known.most[here]:
+                        known.said |= {self._at((m, which, below), number) for m in range(month, len(self.months))
+                                       for below in LEVELS if below <= level}
 
     def questions(self) -> Iterator[tuple[Query, Scope]]:
         """By place and by one attribute, for each competency, each level, at the end of each month."""

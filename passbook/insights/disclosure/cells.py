@@ -27,9 +27,11 @@ _DECIMALS = {"%": 0, "points": 0, "stars": 1, "levels": 1, "hours": 1}
 # share an attribute the count alone is told: sets that lie across each other, known exactly, are solved like a sum.
 EXACT = 100
 
-# Rates of acts or pairs, by the metric that says of how many. Of up to EXACT of them such a rate is silent: everybody
-# knows what a post requires, so that what it makes in all and of each part gives the last part away.
-ACTS_OF = {"readiness": "pairs", "plan_completion": "due"}
+# Figures of acts or pairs, by the metric that says of how many. Of up to EXACT of them, of several a person, they are
+# silent: everybody knows what a post requires, so that what all competencies make together and what each makes by
+# itself give the last one away.
+OF_ACTS = {"readiness": "pairs", "open_gaps": "pairs", "unserved_gaps": "pairs", "plan_completion": "due", "done": "due",
+           "overdue": "due"}
 
 Kind = Literal["count", "rate", "mean", "per_head", "free"]
 
@@ -51,19 +53,17 @@ def weight_of(kind: Kind, counted: int, base: int | None) -> int:
 
 
 def told(kind: Kind, unit: str | None, value: float | None, counted: int, base: int | None, small_cell: int,
-         across: bool = False, acts: float | None = None) -> Value:
+         across: bool = False, of_few: bool = False) -> Value:
     """The figure as it is told, where its set is. `across`: whether an attribute and not a place alone describes it;
-    `acts`: of how many acts or pairs a rate is, where that is known to everybody."""
+    `of_few`: whether it is made of few acts or pairs of which everybody knows."""
     if kind == "free" or value is None:
         return value
-    if base is not None and 0 < base < small_cell:
+    if (of_few and counted) or (base is not None and 0 < base < small_cell):
         return SUPPRESSED
     if 0 < weight_of(kind, counted, base) < small_cell:
         return SUPPRESSED
     if kind == "rate" and base and base <= EXACT and of_people(value, counted, base) and (
             across or 0 < counted < small_cell or (counted and base - counted < small_cell)):
-        return SUPPRESSED
-    if kind == "rate" and acts is not None and acts <= EXACT and not of_people(value, counted, base or 1):
         return SUPPRESSED
     if kind == "count":
         return coarse(value)

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from itertools import product
 from typing import Protocol
 
-from passbook.insights.disclosure.cells import ACTS_OF, NOBODY, OF_A_STATE, REQUIRED, hidden, kind_of, of_people, told, weight_of
+from passbook.insights.disclosure.cells import EXACT, NOBODY, OF_A_STATE, OF_ACTS, REQUIRED, hidden, kind_of, of_people, told, weight_of
 from passbook.insights.disclosure.frame import Frame, Place, directly, frame
 from passbook.insights.disclosure.nearly import Part, told_places
 from passbook.insights.disclosure.place import place_dimensions
@@ -171,8 +171,8 @@ def _of_release(world: World, asked: Query, small_cell: int) -> Iterator[tuple[K
     rests = _Rests(world, asked, small_cell)
     silent = [_silent_parts(world, asked, rows, rests, number, small_cell) for number in range(len(asked.metrics))]
     unseen = dict.fromkeys(_listed(world, asked))
-    acts = {metric: {tuple(row.keys): row.values[0] for row in world.compute(asked.but(metrics=(ACTS_OF[metric],)))}
-            for metric in asked.metrics if metric in ACTS_OF}
+    few = {metric: {tuple(row.keys) for row in world.compute(asked.but(metrics=(OF_ACTS[metric],)))
+                    if row.counted[0] < (row.values[0] or 0) <= EXACT} for metric in asked.metrics if metric in OF_ACTS}
     for row in rows:
         keys = tuple(row.keys)
         if not rests.seen(keys):
@@ -182,7 +182,7 @@ def _of_release(world: World, asked: Query, small_cell: int) -> Iterator[tuple[K
             unit = world.units.get(metric)
             kind = kind_of(metric, unit)
             value = told(kind, unit, row.values[number], row.counted[number], row.base[number], small_cell,
-                         bool(rests.sets.of(keys)[1]), acts.get(metric, {}).get(keys))
+                         bool(rests.sets.of(keys)[1]), keys in few.get(metric, ()))
             open_ = metric in NOBODY or (rests.open(keys, number) and keys not in silent[number])
             values.append(value if open_ else SUPPRESSED)
         yield keys, tuple(values)
