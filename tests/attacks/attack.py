@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from passbook.insights.disclosure.cells import kind_of as kind_of_metric
 from passbook.insights.disclosure.cells import told as told_cell
 from passbook.insights.disclosure.controlled import World
 from passbook.insights.disclosure.gate import ask_world
@@ -32,7 +33,7 @@ class Naive:
             values: list[Value] = []
             for number, metric in enumerate(query.metrics):
                 people = len([each for each in self.tenant.people if self._is_in(each, query, row.keys)])
-                kind = "rate" if UNITS.get(metric) == "%" else "count"
+                kind = kind_of_metric(metric, UNITS.get(metric))
                 values.append(SUPPRESSED if people < small_cell else told_cell(
                     kind, UNITS.get(metric), row.values[number], row.counted[number], row.base[number], small_cell))
             rows.append((*row.keys, *values))

@@ -181,7 +181,7 @@ class Tenant:
         if dimension.startswith("kind:"):
             return next((place for place in self.above[each.organisation] if f"kind:{self.kinds[place]}" == dimension),
                         None)
-        return str(getattr(each, dimension))
+        return str(id(each)) if dimension == "official" else str(getattr(each, dimension))
 
     def grown(self, chance: Random, people: int) -> Tenant:
         """The tenant a day later: so many more people have learned."""

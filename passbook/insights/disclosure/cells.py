@@ -18,6 +18,8 @@ NOBODY = frozenset({"supply"})
 # Figures of a state at an instant; all others are about events in a period.
 OF_A_STATE = REQUIRED - {"gaps_closed"} | NOBODY | {"headcount", "holders", "plan_completion", "overdue", "due", "done",
                                                     "claims_pending"}
+# Sums of acts, of which one person may do nearly all.
+SUMS = frozenset({"learning_hours", "hours_per_official", "enrolments", "completions", "assessments", "ratings"})
 STEP = 5
 # Averages are told to so many decimals.
 _DECIMALS = {"%": 0, "points": 0, "stars": 1, "levels": 1, "hours": 1}

@@ -13,12 +13,12 @@ from datetime import date, timedelta
 from itertools import product
 from typing import Protocol
 
-from passbook.insights.disclosure.cells import EXACT, NOBODY, OF_A_STATE, OF_ACTS, REQUIRED, hidden, kind_of, of_people, told, weight_of
+from passbook.insights.disclosure.cells import EXACT, NOBODY, OF_A_STATE, OF_ACTS, REQUIRED, SUMS, hidden, kind_of, of_people, told, weight_of
 from passbook.insights.disclosure.frame import Frame, Place, directly, frame
-from passbook.insights.disclosure.nearly import Part, told_places
+from passbook.insights.disclosure.nearly import Part, dominated, safe_acts, safe_share, safe_sum, told_places
 from passbook.insights.disclosure.place import place_dimensions
 from passbook.insights.disclosure.population import ATTRIBUTES, Atom, Population
-from passbook.insights.disclosure.releases import Ledger
+from passbook.insights.disclosure.releases import Ledger, is_in
 from passbook.insights.disclosure.windows import BUCKETS, buckets, canonical, siblings
 from passbook.insights.query import SUPPRESSED, Query, Value
 from passbook.periods import Period, between
@@ -266,6 +266,7 @@ class _Rests:
         self._others = [each for each in asked.group_by if each not in self._places and each not in ATTRIBUTES]
         self._counted: list[dict[Keys, Frame]] = []
         self._places_told: list[dict[Keys, frozenset[Place]]] = []
+        self._amounts = [self._each(metric) if metric in SUMS else {} for metric in asked.metrics]
         self._count()
 
     def seen(self, keys: Keys) -> bool:
@@ -293,8 +294,15 @@ class _Rests:
         frame_ = self._counted[number].get(others)
         if frame_ is not None and frame_.of(place, attributes) == "suppressed":
             return False
+        if attributes:  # those of few people are silent by themselves
+            return not dominated(self._amounts_of(place, attributes, self._amounts[number].get(others, {})))
         places = self._places_told[number].get(others)
-        return bool(attributes) or places is None or place in places
+        return places is None or place in places
+
+    def _amounts_of(self, place: Place, attributes: Mapping[str, str | None], amounts: Mapping[Atom, list[float]]
+                    ) -> list[float]:
+        return [amount for atom, each in amounts.items() if is_in(self._world.population, atom, place, attributes)
+                for amount in each]
 
     def _required(self, keys: Keys) -> frozenset[str]:
         named = {**{dimension: ids[0] for dimension, ids in self._asked.filters.items()},
@@ -313,29 +321,53 @@ class _Rests:
         parts: list[dict[Keys, dict[str, Part]]] = [defaultdict(dict) for _ in asked.metrics]
         acts: list[set[Keys]] = [set() for _ in asked.metrics]
         for row in self._world.compute(asked.but(group_by=by, filters=kept)):
-            named = dict(zip(by, row.keys, strict=True))
-            organisation = named["organisation"]
-            if organisation is None:
+            atom, others = self._read(by, row)
+            if atom is None:
                 continue
-            atom = (organisation, named.get("position") or "", named.get("group"), named.get("state"),
-                    named.get("language"))
-            others = tuple(named[each] for each in self._others)
             for number, metric in enumerate(asked.metrics):
                 kind = kind_of(metric, self._world.units.get(metric))
                 counted, base, value = row.counted[number], row.base[number] or 0, row.values[number]
                 if kind in ("count", "per_head") and counted:
                     atoms[number][others][atom] = counted
                 if kind in ("rate", "mean") and base:
-                    one = parts[number][others].get(organisation, (0, 0))
-                    parts[number][others][organisation] = (one[0] + counted, one[1] + base)
+                    one = parts[number][others].get(atom[0], (0, 0))
+                    parts[number][others][atom[0]] = (one[0] + counted, one[1] + base)
                     if kind == "mean" or not of_people(value or 0.0, counted, base):
                         acts[number].add(others)
         for number, metric in enumerate(asked.metrics):
             self._counted.append({others: frame(Population(found, population.above, population.kinds), self._k,
                                                 self._attributes, False) for others, found in atoms[number].items()})
-            self._places_told.append({
-                others: told_places(population, self._with_all(found, metric), self._k, others not in acts[number])
-                for others, found in parts[number].items()})
+            told_ = {}
+            for others, found in parts[number].items():
+                all_ = self._with_all(found, metric)
+                told_[others] = told_places(population, all_, (safe_acts if others in acts[number] else safe_share)(
+                    all_, self._k))
+            for others, each in self._amounts[number].items():
+                amounts: dict[str, list[float]] = defaultdict(list)
+                for atom, several in each.items():
+                    amounts[atom[0]] += several
+                told_[others] = told_places(population, amounts, safe_sum(amounts))
+            self._places_told.append(told_)
+
+    def _each(self, metric: str) -> dict[Keys, dict[Atom, list[float]]]:
+        """What each person adds to a sum, by the keys that are no places and attributes."""
+        by = ("organisation", *self._attributes, *self._others, "official")
+        found: dict[Keys, dict[Atom, list[float]]] = defaultdict(lambda: defaultdict(list))
+        kept = {dimension: ids for dimension, ids in self._asked.filters.items()
+                if dimension not in self._places and dimension not in ATTRIBUTES}
+        for row in self._world.compute(self._asked.but(metrics=(metric,), group_by=by, filters=kept)):
+            atom, others = self._read(by, row)
+            if atom is not None and row.values[0]:
+                found[others][atom].append(float(row.values[0]))
+        return found
+
+    def _read(self, by: Sequence[str], row: Row) -> tuple[Atom | None, Keys]:
+        """The kind of people of a row, and its other keys."""
+        named = dict(zip(by, row.keys, strict=True))
+        others = tuple(named[each] for each in self._others)
+        organisation = named["organisation"]
+        return None if organisation is None else (organisation, named.get("position") or "", named.get("group"),
+                                                  named.get("state"), named.get("language")), others
 
     def _with_all(self, parts: dict[str, Part], metric: str) -> dict[str, Part]:
         """For a share of everybody, also those places in which nobody is counted."""
