@@ -7,6 +7,7 @@ post asks and they do not hold, so that gaps, holders, rates and readiness all a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import product
 
 from passbook.insights.query import Query, Scope, Suppressed, Table
@@ -19,10 +20,12 @@ LEVELS, COMPETENCIES = (1, 2, 3), ("X", "Y")
 Block = tuple[int, str, int]
 
 
+@dataclass
 class Standing(Attack):
-    """One tenant under attack. `months`: at the end of how many months is asked, the last ones."""
+    """One tenant under attack. `months`: at the ends of which months is asked."""
 
     months: tuple[Period, ...] = MONTHS[-1:]
+    _same: set[frozenset[int]] = field(default_factory=set)
 
     def blocks(self) -> list[Block]:
         """A month, a competency, a level."""
@@ -49,10 +52,12 @@ class Standing(Attack):
         return self.blocks().index(block) * len(self._kinds) + number
 
     def _follow(self, known: Knowledge) -> None:
-        """Nobody at a level is nobody above it; everybody at a level is everybody below it. So with months."""
+        """Nobody at a level is nobody above it; everybody at a level is everybody below it. So with months. Where nobody
+        is at just one level, what is said of it is said of the next."""
         count, before = len(self._kinds), -1
         while before != len(known.said):
             before = len(known.said)
+            known.said |= {each for pair in self._same if pair & known.said for each in pair}
             for month, which, level in self.blocks():
                 for number in range(count):
                     here = self._at((month, which, level), number)
@@ -113,7 +118,10 @@ class Standing(Attack):
             known.add(weights, low, high)
         else:  # a gap is not held: of all that are required take the held ones
             known.add(weights, size - high, size - low)
-        exactly = query.exact_level and query.level != LEVELS[-1]
+        exactly = metric == "holders" and query.exact_level and query.level != LEVELS[-1]
+        if exactly and value == 0:
+            numbers = list(weights)
+            self._same |= {frozenset(pair) for pair in zip(numbers[:len(members)], numbers[len(members):], strict=True)}
         if not exactly and size >= self.small_cell and (high < 1 or low > size - 1):
             known.said.update(weights)
 

@@ -83,7 +83,15 @@ class Tenant:
                 frames[key] = frame(population if positions is None else population.only(positions), small_cell)
             return frames[key]
 
-        return World(population, self.compute, "04-01", TODAY, YEAR.start, UNITS, of, Ledger(0, ()),
+        known: dict[str, list[Row]] = {}
+
+        def once(query: Query) -> list[Row]:
+            key = repr(query)
+            if key not in known:
+                known[key] = self.compute(query)
+            return known[key]
+
+        return World(population, once, "04-01", TODAY, YEAR.start, UNITS, of, Ledger(0, ()),
                      lambda _mark: self.world())
 
     def compute(self, query: Query) -> list[Row]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from passbook.insights.disclosure import published
-from passbook.insights.disclosure.controlled import Told, World, figures
+from passbook.insights.disclosure.controlled import Compute, Row, Told, World, figures
 from passbook.insights.disclosure.frame import Frame, frame
 from passbook.insights.disclosure.place import rule
 from passbook.insights.disclosure.population import population
@@ -51,10 +51,23 @@ def _without_nothing(answer: Answer) -> Answer:
 
 def _world(facts: Facts, now: datetime) -> World:
     local = facts.local(now)
-    return World(population(facts), lambda asked: compute(facts, asked, now).rows, facts.year_starts, local.date(),
+    return World(population(facts), _once(lambda asked: compute(facts, asked, now).rows), facts.year_starts, local.date(),
                  _first(facts, local), {name: metric.unit for name, metric in METRICS.items()},
                  lambda positions, least: _frame(facts, positions, least), _ledger(facts),
                  lambda mark: _world(_upto(facts, mark), now))
+
+
+def _once(compute_: Compute) -> Compute:
+    """Computes a question once for all that is asked of this world: a month is also a part of its quarter."""
+    known: dict[str, Sequence[Row]] = {}
+
+    def computed(query: Query) -> Sequence[Row]:
+        key = repr(query)
+        if key not in known:
+            known[key] = compute_(query)
+        return known[key]
+
+    return computed
 
 
 def _ledger(facts: Facts) -> Ledger:
