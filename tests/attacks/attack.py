@@ -12,9 +12,9 @@ from itertools import combinations
 
 from passbook.insights.disclosure.cells import kind_of as kind_of_metric
 from passbook.insights.disclosure.cells import told as told_cell
-from passbook.insights.disclosure.controlled import World
 from passbook.insights.disclosure.gate import ask_world
 from passbook.insights.disclosure.population import ATTRIBUTES
+from passbook.insights.disclosure.world import World
 from passbook.insights.query import SUPPRESSED, Answer, Column, Query, Scope, Table, Value
 from tests.attacks.solver import Knowledge
 from tests.attacks.world import UNITS, Official, Tenant
@@ -79,8 +79,9 @@ class Attack(ABC):
     def _learn(self, known: Knowledge, query: Query, table: Table) -> None:
         """Takes in what a table says."""
 
+    @abstractmethod
     def _follow(self, known: Knowledge) -> None:
-        """What else is said by what is said."""
+        """Adds what else is said by what is said."""
 
     @abstractmethod
     def _targets(self, known: Knowledge) -> list[Mapping[int, float]]:

@@ -71,7 +71,8 @@ class Learning(Attack):
             if any(isinstance(key, Suppressed) for key in keys.values()):
                 continue
             place = WINDOWS.index(window) * len(self._kinds)
-            members = [place + number for number in self._members(query, {name: str(key) for name, key in keys.items()})]
+            members = [place + number
+                       for number in self._members(query, {name: str(key) for name, key in keys.items()})]
             size = sum(known.most[number] for number in members)
             for column, value in zip(table.columns, row, strict=True):
                 self.told += column.kind == "metric" and not isinstance(value, Suppressed)

@@ -63,7 +63,8 @@ class Knowledge:
         if any(weights @ other[members] != is_ for other in self._others):
             return True
         most = np.array(self.most)[members]
-        ends = ((is_ + 1, weights[weights > 0] @ most[weights > 0]), (weights[weights < 0] @ most[weights < 0], is_ - 1))
+        highest, lowest = weights[weights > 0] @ most[weights > 0], weights[weights < 0] @ most[weights < 0]
+        ends = ((is_ + 1, highest), (lowest, is_ - 1))
         return any(low <= high and self._possible(sum_, low, high) for low, high in ends)
 
     def _possible(self, sum_: Mapping[int, float], low: float, high: float) -> bool:

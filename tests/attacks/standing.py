@@ -52,8 +52,8 @@ class Standing(Attack):
         return self.blocks().index(block) * len(self._kinds) + number
 
     def _follow(self, known: Knowledge) -> None:
-        """Nobody at a level is nobody above it; everybody at a level is everybody below it. So with months. Where nobody
-        is at just one level, what is said of it is said of the next."""
+        """Nobody at a level is nobody above it; everybody at a level is everybody below it. So with months. Where
+        nobody is at just one level, what is said of it is said of the next."""
         count, before = len(self._kinds), -1
         while before != len(known.said):
             before = len(known.said)

@@ -109,5 +109,8 @@ class Sums(Attack):
                        bounds=ends)
         return -sign * float(done.fun) if done.status == 0 else sign * float("inf")
 
+    def _follow(self, known: Knowledge) -> None:
+        """Nothing is: a sum says no more of its parts."""
+
     def _targets(self, known: Knowledge) -> list[Mapping[int, float]]:
         return []

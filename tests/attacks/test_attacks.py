@@ -26,14 +26,16 @@ def learning(seed: int, naive: bool = False) -> Attack:
 
 
 # Among them those by which each mend was found: whoever is left beside the parts (1, 4), readiness beside gap rates
-# (2, 3), gaps of all competencies beside those of each (5, 8), and a unit in which one person has nearly all hours (10).
+# (2, 3), gaps of all competencies beside those of each (5, 8), and one person with nearly all hours of a unit (10).
 ATTACKS = {
     "learning 1": lambda naive: learning(1, naive), "learning 4": lambda naive: learning(4, naive),
     "standing 2": lambda naive: standing(2, naive), "standing 3": lambda naive: standing(3, naive),
     "standing 5": lambda naive: standing(5, naive), "standing 8": lambda naive: standing(8, naive),
     "standing 2, by month": lambda naive: standing(2, naive, months=3),
-    "hours 2": lambda naive: sums(2, "learning_hours", naive), "hours 10": lambda naive: sums(10, "learning_hours", naive),
-    "scores 1": lambda naive: sums(1, "average_score", naive), "scores 2": lambda naive: sums(2, "average_score", naive)}
+    "hours 2": lambda naive: sums(2, "learning_hours", naive),
+    "hours 10": lambda naive: sums(10, "learning_hours", naive),
+    "scores 1": lambda naive: sums(1, "average_score", naive),
+    "scores 2": lambda naive: sums(2, "average_score", naive)}
 
 
 @pytest.mark.parametrize("name", ATTACKS)

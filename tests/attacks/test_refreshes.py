@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from passbook.insights.disclosure.controlled import World
 from passbook.insights.disclosure.gate import ask_world
 from passbook.insights.disclosure.releases import Change, Ledger, latest
+from passbook.insights.disclosure.world import World
 from passbook.insights.query import Query, Scope
 from tests.attacks.world import QUARTER, Official, Tenant, tenant
 

@@ -13,10 +13,10 @@ from itertools import product
 from random import Random
 from typing import Any
 
-from passbook.insights.disclosure.controlled import World
 from passbook.insights.disclosure.frame import Frame, frame
 from passbook.insights.disclosure.population import Population
 from passbook.insights.disclosure.releases import Ledger
+from passbook.insights.disclosure.world import World
 from passbook.insights.query import Query
 from passbook.periods import month_of, quarter_of, year_of
 
@@ -75,12 +75,12 @@ class Tenant:
             Counter((each.organisation, each.position, each.group, each.state, each.language) for each in self.people),
             self.above, self.kinds, {position: frozenset(asked) for position, asked in self.requires.items()},
             dict.fromkeys("XY", "functional"), {})
-        frames: dict[tuple[frozenset[str] | None, int], Frame] = {}
+        frames: dict[Any, Frame] = {}
 
-        def of(positions: frozenset[str] | None, small_cell: int) -> Frame:
-            key = (positions, small_cell)
+        def of(positions: frozenset[str] | None, small_cell: int, without: tuple[str, ...]) -> Frame:
+            key = (positions, small_cell, without)
             if key not in frames:
-                frames[key] = frame(population if positions is None else population.only(positions), small_cell)
+                frames[key] = frame(population.only(positions, without), small_cell)
             return frames[key]
 
         known: dict[str, list[Row]] = {}

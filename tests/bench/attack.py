@@ -47,4 +47,5 @@ def run(_home: Path) -> None:
                              f"{'yardstick: small cells alone' if naive else 'the gate'}",
                              len(SEEDS), people, asked, told, silent, found, time.perf_counter() - started])
     show("attack: small groups found out by legal questions", (
-        "attack, gate", "tenants", "people", "questions", "figures told", "silent", "groups found out", "seconds"), rows)
+        "attack, gate", "tenants", "people", "questions", "figures told", "silent", "groups found out", "seconds"),
+        rows)

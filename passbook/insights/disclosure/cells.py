@@ -26,7 +26,7 @@ _DECIMALS = {"%": 0, "points": 0, "stars": 1, "levels": 1, "hours": 1}
 
 # Among up to so many people a whole percent is as good as a count: a rate is silent there where the count of those whom
 # it counts, or of the others, would be; and where there are no others, which says the same of everybody. Of people who
-# share an attribute the count alone is told: sets that lie across each other, known exactly, are solved like a sum.
+# share an attribute the count alone is told: sets that lie across each other, known exactly, are solved like sums.
 EXACT = 100
 
 # Figures of acts or pairs, by the metric that says of how many. Of up to EXACT of them, of several a person, they are

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from passbook.insights.disclosure import published
-from passbook.insights.disclosure.controlled import Compute, Row, Told, World, figures
+from passbook.insights.disclosure.controlled import Told, figures
 from passbook.insights.disclosure.frame import Frame, frame
 from passbook.insights.disclosure.place import rule
 from passbook.insights.disclosure.population import population
 from passbook.insights.disclosure.releases import Change, Ledger
 from passbook.insights.disclosure.windows import BUCKETS
+from passbook.insights.disclosure.world import Compute, Row, World
 from passbook.insights.engine import arrange, compute, unsupported
 from passbook.insights.facts.reader import Facts
 from passbook.insights.metrics import METRICS
@@ -51,9 +53,9 @@ def _without_nothing(answer: Answer) -> Answer:
 
 def _world(facts: Facts, now: datetime) -> World:
     local = facts.local(now)
-    return World(population(facts), _once(lambda asked: compute(facts, asked, now).rows), facts.year_starts, local.date(),
-                 _first(facts, local), {name: metric.unit for name, metric in METRICS.items()},
-                 lambda positions, least: _frame(facts, positions, least), _ledger(facts),
+    return World(population(facts), _once(lambda asked: compute(facts, asked, now).rows), facts.year_starts,
+                 local.date(), _first(facts, local), {name: metric.unit for name, metric in METRICS.items()},
+                 lambda *which: _frame(facts, *which), _ledger(facts),
                  lambda mark: _world(_upto(facts, mark), now))
 
 
@@ -102,13 +104,13 @@ def _first(facts: Facts, local: datetime) -> date:
     return found.date()
 
 
-def _frame(facts: Facts, positions: frozenset[str] | None, small_cell: int) -> Frame:
-    """The frame of the people in these positions, decided once while the facts are current."""
-    kept: dict[tuple[frozenset[str] | None, int], Frame] = facts.kept.setdefault("frames", {})
-    key = (positions, small_cell)
+def _frame(facts: Facts, positions: frozenset[str] | None, small_cell: int, without: tuple[str, ...]) -> Frame:
+    """The frame of the people in these positions who serve in none of some places, decided once while the facts are
+    current."""
+    kept: dict[Any, Frame] = facts.kept.setdefault("frames", {})
+    key = (positions, small_cell, without)
     if key not in kept:
-        people = population(facts)
-        kept[key] = frame(people if positions is None else people.only(positions), small_cell)
+        kept[key] = frame(population(facts).only(positions, without), small_cell)
     return kept[key]
 
 
@@ -119,6 +121,7 @@ def ask_world(world: World, query: Query, scope: Scope, small_cell: int) -> Answ
         return Answer(query, None, "not_permitted", why=ruling.why)
     asked = ruling.query
     exact = ruling.how == "exact"
+    world = replace(world, own=scope.exact)
     metrics = tuple(dict.fromkeys((*asked.metrics, *(each.metric for each in asked.having))))
 
     def tell(question: Query) -> Told:
@@ -141,18 +144,26 @@ def ask_world(world: World, query: Query, scope: Scope, small_cell: int) -> Answ
             values, before.get(keys, (None,) * len(values)), strict=True)))) for keys, values in rows]
         columns += [Column(f"{each}_change", "metric", world.units.get(each)) for each in metrics]
     table = arrange(asked.but(periods=told.periods), columns, [(*keys, *values) for keys, values in rows])
-    return Answer(asked.but(periods=told.periods), table, _silence(table, told), not exact, why=told.why)
+    silence = _silence(table, told)
+    return Answer(asked.but(periods=told.periods), table, silence, not exact, why=_why(told, silence))
+
+
+def _why(told: Told, silence: Silence | None) -> str | None:
+    """Why an answer is silent, where all of it is for one reason; else what was changed in the question."""
+    if silence != "suppressed" or told.why == "too_many":
+        return told.why
+    return next(iter(told.silent)) if len(told.silent) == 1 else "few"
 
 
 def _silence(table: Table, told: Told) -> Silence | None:
     first = next((at for at, column in enumerate(table.columns) if column.kind == "metric"), 0)
     values = [value for row in table.rows for value in row[first:]]
     known = any(not isinstance(value, Suppressed) for _, row in told.rows for value in row)
-    if told.why == "too_many" or (not known and (told.rows or told.withheld)):
+    if told.why == "too_many" or (not known and (told.rows or told.silent)):
         return "suppressed"
     if values and all(isinstance(value, Suppressed) for value in values):
         return "suppressed"
-    if not (told.withheld and not values) and all(value in (0, None) for value in values):
+    if not (told.silent and not values) and all(value in (0, None) for value in values):
         return "zero"
     return None
 

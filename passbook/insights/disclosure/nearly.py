@@ -26,6 +26,11 @@ Part = tuple[int, int]
 Safe = Callable[[frozenset[str], frozenset[str]], bool]
 
 
+def every_place(population: Population, organisations: Iterable[str]) -> set[Place]:
+    """The places in which some organisations lie."""
+    return {place for each in organisations for place in (directly(each), *population.above[each], None)}
+
+
 def told_places(population: Population, organisations: Iterable[str], safe: Safe) -> frozenset[Place]:
     """The places whose figure is told. `organisations`: those in which people serve whom it is about."""
     inside: dict[Place, set[str]] = defaultdict(set)
