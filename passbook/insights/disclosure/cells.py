@@ -32,8 +32,8 @@ EXACT = 100
 # Figures of acts or pairs, by the metric that says of how many. Of up to EXACT of them, of several a person, they are
 # silent: everybody knows what a post requires, so that what all competencies make together and what each makes by
 # itself give the last one away.
-OF_ACTS = {"readiness": "pairs", "open_gaps": "pairs", "unserved_gaps": "pairs", "plan_completion": "due", "done": "due",
-           "overdue": "due"}
+OF_ACTS = {"readiness": "pairs", "open_gaps": "pairs", "unserved_gaps": "pairs",
+           "plan_completion": "due", "done": "due", "overdue": "due"}
 
 Kind = Literal["count", "rate", "mean", "per_head", "free"]
 
