@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import product
+from random import Random
 
 import pytest
 
+from passbook.insights.disclosure import controlled
 from passbook.insights.disclosure.gate import ask_world
 from passbook.insights.query import Answer, Query, Scope, Suppressed, Threshold
+from passbook.periods import between, month_of
 from tests.attacks.world import MONTHS, QUARTER, Official, Tenant, tenant
 
 SMALL = 5
@@ -159,3 +162,37 @@ def test_a_silence_says_why() -> None:
     assert told(people, Query(("headcount",), ("position", "group"))).why == "two_attributes"
     crowd = Tenant(_crowd(60, 3), {"M": ("M",)}, {"M": "ministry"}, {"P0": {"X": 2}})
     assert told(crowd, Query(("officials_with_gap",), filters={"competency": ("X",)})).why == "few_counted"
+
+
+def few_between_windows(seed: int) -> list[tuple[date, date]]:
+    """Where two windows that begin or end together are told, what was done in the months between them follows: the
+    stretches of which few people follow so."""
+    chance = Random(seed)
+    months = tuple(month_of(2025, number) for number in range(4, 13)) + MONTHS
+    often = {month.start: chance.choice((0.01, 0.05, 0.4, 0.6)) for month in months}
+    people = tenant(seed, departments=1)
+    people = replace(people, people=tuple(replace(each, days=tuple(
+        day for day, share in often.items() if chance.random() < share)) for each in people.people))
+    world, found = people.world(), []
+    windows = [between(first.start, last.end) for at, first in enumerate(months) for last in months[at:]]
+    for place in (None, "D0"):
+        query = Query(("active_learners",), filters={"organisation": (place,)} if place else {})
+        told_ = [(each.start, each.end) for each in windows
+                 if ask_world(world, query.but(periods=(each,)), ANALYST, SMALL).silence != "suppressed"]
+        between_ = {(one[0], other[0]) for one in told_ for other in told_ if one[1] == other[1] and one[0] < other[0]}
+        between_ |= {(one[1], other[1]) for one in told_ for other in told_ if one[0] == other[0] and one[1] < other[1]}
+        assert between_
+        found += [each for each in between_ if 0 < _active(people, place, *each) < SMALL]
+    return found
+
+
+@pytest.mark.parametrize("seed", [5, 6])
+def test_no_two_windows_differ_by_what_few_people_did(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert few_between_windows(seed) == []
+    monkeypatch.setattr(controlled, "_beside_in_time", lambda *_: set())
+    assert few_between_windows(seed)
+
+
+def _active(people: Tenant, place: str | None, start: date, end: date) -> int:
+    return sum(any(start <= day < end for day in each.days) for each in people.people
+               if place is None or place in people.above[each.organisation])

@@ -85,14 +85,16 @@ def coarse(value: float) -> int:
     return max(STEP, STEP * int((value + STEP / 2) // STEP))
 
 
-def hidden(parts: Mapping[Hashable, tuple[int, bool]], small_cell: int) -> set[Hashable]:
+def hidden(parts: Mapping[Hashable, tuple[int, bool]], small_cell: int, same_people: bool = False) -> set[Hashable]:
     """Of the parts of one whole those that are silent: each with how many people it rests on and whether it is told by
-    itself. Where the silent ones together rest on few people, the next smallest join them."""
+    itself. Where the silent ones together rest on few people, the next smallest join them. `same_people`: the parts are
+    taken to be about the same people, as months are."""
     silent = {part for part, (weight, open_) in parts.items() if not open_ or 0 < weight < small_cell}
     rest = sorted((weight, str(part), part) for part, (weight, _) in parts.items() if weight and part not in silent)
-    together = sum(parts[part][0] for part in silent)
-    while 0 < together < small_cell and rest:
-        weight, _, part = rest.pop(0)
-        silent.add(part)
-        together += weight
+
+    def together() -> int:
+        return (max if same_people else sum)((0, *(parts[part][0] for part in silent)))
+
+    while 0 < together() < small_cell and rest:
+        silent.add(rest.pop(0)[2])
     return silent

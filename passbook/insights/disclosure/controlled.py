@@ -14,7 +14,7 @@ from itertools import product
 
 from passbook.insights.disclosure.cells import EXACT, NOBODY, OF_A_STATE, OF_ACTS, hidden, kind_of, told, weight_of
 from passbook.insights.disclosure.rests import Rests
-from passbook.insights.disclosure.windows import BUCKETS, buckets, canonical, siblings
+from passbook.insights.disclosure.windows import BUCKETS, buckets, canonical, divided
 from passbook.insights.disclosure.world import Keys, Row, Sets, World, listed, withheld
 from passbook.insights.query import SUPPRESSED, Query, Suppressed, Value
 from passbook.periods import Period, between
@@ -189,13 +189,20 @@ def _beside(rows: Sequence[Row], place: int, weight: Callable[[Row], int], open_
 
 
 def _beside_in_time(world: World, asked: Query, weight: Callable[[Row], int], small_cell: int) -> set[Keys]:
+    """Rows that are silent in a window which takes in some of the silent parts of a larger one: beside the window that
+    ends where those begin it would tell them."""
     period = asked.periods[0]
-    beside = siblings(period, world.year_starts)
-    if len(beside) == 1:
-        return set()
-    groups: dict[Keys, dict[Hashable, tuple[int, bool]]] = defaultdict(dict)
-    for each in beside:
-        if each.start <= world.today:
+    silent: set[Keys] = set()
+    for parts in divided(period, world.year_starts, world.first, world.today):
+        groups: dict[Keys, dict[Hashable, tuple[int, bool]]] = defaultdict(dict)
+        for each in parts:
             for row in world.compute(asked.but(periods=(each,))):
-                groups[tuple(row.keys)][each.id] = (weight(row), True)
-    return {keys for keys, parts in groups.items() if period.id in hidden(parts, small_cell)}
+                groups[tuple(row.keys)][each] = (weight(row), True)
+        within = {each for each in parts if period.start <= each.start and each.end <= period.end}
+        around = {each for each in parts if each.start <= period.start and period.end <= each.end}
+        for keys, weights in groups.items():
+            gone = hidden(weights, small_cell, same_people=True)
+            few = max((weights[each][0] for each in gone), default=0) < small_cell  # nobody there to join them
+            if around & gone or (gone & within and (few or not gone <= within)):
+                silent.add(keys)
+    return silent
