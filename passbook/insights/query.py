@@ -121,7 +121,9 @@ class Answer:
     """What the gate lets through: a table, or one of the four silences (a table may come with `zero` and `suppressed`).
 
     `query` is the question as it was computed (its place filled in from the asker's grant). `controlled`: whether
-    figures were rounded. `as_of`: the instant of the facts. `why`: a key that says which rule made the silence.
+    figures were rounded. `as_of`: the instant of the facts. `why`: a key that says which rule made the silence (of
+    `suppressed`: `few_people`, `few_counted`, `beside`, `two_attributes`, `few` where there are several, `too_many`) or
+    what was changed in the question (`widened`, `told_apart`).
     """
 
     query: Query

@@ -47,24 +47,27 @@ class Knowledge:
             self.high.append(high)
             self._matrix = None
 
-    def recovered(self, targets: Iterable[frozenset[int]]) -> list[frozenset[int]]:
-        """The targets whose sum can be nothing but what it is, beyond what an answer says as such."""
+    def recovered(self, targets: Iterable[Mapping[int, float]]) -> list[Mapping[int, float]]:
+        """The weighted sums that can be nothing but what they are, beyond what an answer says as such."""
         found = []
         for target in targets:
-            unknown = sorted(target - self.said)
+            unknown = {number: weight for number, weight in sorted(target.items()) if number not in self.said}
             if unknown and not self._other(unknown):
                 found.append(target)
         return found
 
-    def _other(self, members: Sequence[int]) -> bool:
-        """Whether the sum of these numbers may be another than it is."""
-        is_ = sum(self.truth[number] for number in members)
-        if any(other[members].sum() != is_ for other in self._others):
+    def _other(self, sum_: Mapping[int, float]) -> bool:
+        """Whether a sum may be another than it is."""
+        members, weights = list(sum_), np.array(list(sum_.values()))
+        is_ = weights @ np.array(self.truth)[members]
+        if any(weights @ other[members] != is_ for other in self._others):
             return True
-        most = sum(self.most[number] for number in members)
-        return any(low <= high and self._possible(members, low, high) for low, high in ((is_ + 1, most), (0, is_ - 1)))
+        most = np.array(self.most)[members]
+        highest, lowest = weights[weights > 0] @ most[weights > 0], weights[weights < 0] @ most[weights < 0]
+        ends = ((is_ + 1, highest), (lowest, is_ - 1))
+        return any(low <= high and self._possible(sum_, low, high) for low, high in ends)
 
-    def _possible(self, members: Sequence[int], low: float, high: float) -> bool:
+    def _possible(self, sum_: Mapping[int, float], low: float, high: float) -> bool:
         if self._matrix is None:
             data = [weight for row in self.rows for weight in row.values()]
             columns = [number for row in self.rows for number in row]
@@ -72,7 +75,7 @@ class Knowledge:
             self._matrix = csr_array((data, columns, ends), shape=(len(self.rows), len(self.most)))
         count = len(self.most)
         asked = np.zeros((1, count))
-        asked[0, members] = 1
+        asked[0, list(sum_)] = list(sum_.values())
         done = milp(np.zeros(count), integrality=np.ones(count), bounds=Bounds(0, np.array(self.most)), constraints=[
             LinearConstraint(self._matrix, self.low, self.high), LinearConstraint(asked, low, high)],
             options={"time_limit": 20.0})

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from passbook.insights.disclosure.controlled import World
 from passbook.insights.disclosure.gate import ask_world
 from passbook.insights.disclosure.releases import Change, Ledger, latest
+from passbook.insights.disclosure.world import World
 from passbook.insights.query import Query, Scope
 from tests.attacks.world import QUARTER, Official, Tenant, tenant
 
@@ -29,6 +29,7 @@ class History:
 
     def __init__(self, seed: int) -> None:
         chance = Random(seed)
+        self._worlds: dict[int, World] = {}
         self.days = [tenant(seed, departments=2, most=40)]
         for _ in range(DAYS):
             self.days.append(self.days[-1].grown(chance, chance.randint(1, 3)))
@@ -38,11 +39,17 @@ class History:
         before, after = self.days[day - 1].people, self.days[day].people
         return [number for number, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
 
+    def plain(self, day: int) -> World:
+        """What is known on a day, told as it is."""
+        if day not in self._worlds:
+            self._worlds[day] = self.days[day].world()
+        return self._worlds[day]
+
     def world(self, day: int, held: bool) -> World:
         """What is known on a day; `held`: with releases."""
         changes = tuple(Change(each, str(number), _kind(self.days[day].people[number]))
                         for each in range(1, day + 1) for number in self.changed(each)) if held else ()
-        return replace(self.days[day].world(), ledger=Ledger(0, changes), at=lambda mark: self.days[mark].world())
+        return replace(self.plain(day), ledger=Ledger(0, changes), at=self.plain)
 
 
 def _kind(each: Official) -> tuple[str, str, str, str, str]:

@@ -9,13 +9,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import product
 from random import Random
 from typing import Any
 
-from passbook.insights.disclosure.controlled import World
 from passbook.insights.disclosure.frame import Frame, frame
 from passbook.insights.disclosure.population import Population
 from passbook.insights.disclosure.releases import Ledger
+from passbook.insights.disclosure.world import World
 from passbook.insights.query import Query
 from passbook.periods import month_of, quarter_of, year_of
 
@@ -23,12 +24,16 @@ TODAY = date(2026, 3, 31)
 YEAR = year_of(TODAY, "04-01")
 QUARTER = quarter_of(YEAR, 4)
 MONTHS = tuple(month_of(2026, number) for number in (1, 2, 3))
-UNITS = {"active_rate": "%", "gap_rate": "%", "hours_per_official": "hours", "learning_hours": "hours"}
+UNITS = {"active_rate": "%", "gap_rate": "%", "readiness": "%", "pass_rate": "%", "average_score": "points",
+         "hours_per_official": "hours", "learning_hours": "hours"}
+PASS_MARK = 60
+Credit = tuple[date, str, int]
 
 
 @dataclass(frozen=True)
 class Official:
-    """A person: where and what they are, on which days they learned, which competencies they lack."""
+    """A person: where and what they are, on which days they learned, how long at a time and with what score, and from
+    which day they hold a competency at a level."""
 
     organisation: str
     position: str
@@ -36,7 +41,13 @@ class Official:
     state: str
     language: str
     days: tuple[date, ...] = ()
-    lacks: frozenset[str] = frozenset()
+    hours: int = 1
+    score: int | None = None
+    credits: tuple[Credit, ...] = ()
+
+    def holds(self, competency: str, before: date = date.max) -> int:
+        """The level held."""
+        return max((level for day, which, level in self.credits if which == competency and day < before), default=0)
 
 
 @dataclass(frozen=True)
@@ -51,68 +62,121 @@ class Row:
 
 @dataclass(frozen=True)
 class Tenant:
-    """People in a tree of organisations, whose positions require competencies."""
+    """People in a tree of organisations, whose positions require competencies at a level."""
 
     people: tuple[Official, ...]
     above: dict[str, tuple[str, ...]]
     kinds: dict[str, str]
-    requires: dict[str, frozenset[str]]
+    requires: dict[str, dict[str, int]]
 
     def world(self) -> World:
         """The tenant as the gate sees it."""
         population = Population(
             Counter((each.organisation, each.position, each.group, each.state, each.language) for each in self.people),
-            self.above, self.kinds, self.requires, dict.fromkeys("XY", "functional"), {})
-        frames: dict[tuple[frozenset[str] | None, int], Frame] = {}
+            self.above, self.kinds, {position: frozenset(asked) for position, asked in self.requires.items()},
+            dict.fromkeys("XY", "functional"), {})
+        frames: dict[Any, Frame] = {}
 
-        def of(positions: frozenset[str] | None, small_cell: int) -> Frame:
-            key = (positions, small_cell)
+        def of(positions: frozenset[str] | None, small_cell: int, without: tuple[str, ...]) -> Frame:
+            key = (positions, small_cell, without)
             if key not in frames:
-                frames[key] = frame(population if positions is None else population.only(positions), small_cell)
+                frames[key] = frame(population.only(positions, without), small_cell)
             return frames[key]
 
-        return World(population, self.compute, "04-01", TODAY, YEAR.start, UNITS, of, Ledger(0, ()),
+        known: dict[str, list[Row]] = {}
+
+        def once(query: Query) -> list[Row]:
+            key = repr(query)
+            if key not in known:
+                known[key] = self.compute(query)
+            return known[key]
+
+        return World(population, once, "04-01", TODAY, YEAR.start, UNITS, of, Ledger(0, ()),
                      lambda _mark: self.world())
 
     def compute(self, query: Query) -> list[Row]:
-        """Every row of a question, counted person by person."""
+        """Every row of a question, counted person by person. As in the product, a row of a competency, a level or a
+        course is there only where somebody has something to do with it."""
         groups: dict[tuple[str | None, ...], list[Official]] = defaultdict(list)
         for each in self.people:
             if all(self._fits(each, dimension, ids) for dimension, ids in query.filters.items()):
-                keys = tuple(self._key(each, dimension) for dimension in query.group_by)
-                if None not in keys:
+                for keys in self._keys(each, query):
                     groups[keys].append(each)
         if not query.group_by:
             groups.setdefault((), [])
-        return [self._row(keys, members, query) for keys, members in sorted(groups.items(), key=str)]
+        found = [self._row(keys, members, query) for keys, members in sorted(groups.items(), key=str)]
+        return [row for row in found if not row.keys or any(value is not None for value in row.values)]
+
+    def _keys(self, each: Official, query: Query) -> list[tuple[str | None, ...]]:
+        choices = [self._values(each, dimension, query) for dimension in query.group_by]
+        return [keys for keys in product(*choices) if None not in keys]
+
+    def _values(self, each: Official, dimension: str, query: Query) -> list[str | None]:
+        end = query.periods[0].end if query.periods else date.max
+        asked = query.filters.get("competency", ("X", "Y"))
+        if dimension == "competency":
+            return [which for which in asked if (each.holds(which, end) if query.metrics[0] == "holders"
+                                                 else which in self.requires[each.position])]
+        if dimension == "level":
+            return [*{str(each.holds(which, end)) for which in asked if each.holds(which, end)}]
+        if dimension == "month":
+            return [month_of(day.year, day.month).id for day in each.days]
+        return [self._key(each, dimension)]
 
     def _row(self, keys: tuple[str | None, ...], members: list[Official], query: Query) -> Row:
+        named = dict(zip(query.group_by, keys, strict=True))
+        if "competency" in named:
+            query = query.but(filters={**query.filters, "competency": (str(named["competency"]),)})
+        if "level" in named:
+            query = query.but(level=int(str(named["level"])), exact_level=True)
         figures = [self._figure(metric, members, query) for metric in query.metrics]
         return Row(keys, *(tuple(column) for column in zip(*figures, strict=True)))  # type: ignore[arg-type]
 
     def _figure(self, metric: str, members: list[Official], query: Query) -> tuple[float | None, int, int | None]:
         window = query.periods[0] if query.periods else None
-        asked = query.filters.get("competency", ())
+        end = window.end if window else date.max
+        asked = query.filters.get("competency", ("X", "Y"))
 
         def learned(each: Official) -> list[date]:
             return [day for day in each.days if window is None or window.start <= day < window.end]
 
+        def lacks(each: Official) -> list[bool]:
+            return [each.holds(which, end) < level for which, level in self.requires[each.position].items()
+                    if which in asked]
+
         active = [each for each in members if learned(each)]
-        required = [each for each in members if self.requires[each.position] & set(asked or self.requires[
-            each.position])]
-        lacking = [each for each in required if each.lacks & (set(asked) or each.lacks) & self.requires[each.position]]
-        hours = float(sum(len(learned(each)) for each in members))
-        rate = 100.0 * len(active) / len(members) if members else None
+        scored = [each for each in active if each.score is not None]
+        passed = [each for each in scored if (each.score or 0) >= PASS_MARK]
+        required = [each for each in members if lacks(each)]
+        lacking = [each for each in required if any(lacks(each))]
+        pairs = [open_ for each in required for open_ in lacks(each)]
+        least = query.level or 1
+        holders = [each for each in members if any(
+            each.holds(which, end) == least if query.exact_level else each.holds(which, end) >= least
+            for which in asked)]
+        hours = float(sum(each.hours * len(learned(each)) for each in members))
+        everybody = len(members)
+
+        def mean(numbers: list[float]) -> float | None:
+            return sum(numbers) / len(numbers) if numbers else None
+
         return {
-            "headcount": (len(members), len(members), len(members)),
-            "active_learners": (len(active), len(active), len(members)),
-            "active_rate": (rate, len(active), len(members)),
-            "learning_hours": (hours, len(active), len(members)),
-            "hours_per_official": (hours / len(members) if members else None, len(active), len(members)),
-            "required_officials": (len(required), len(required), len(members)),
-            "officials_with_gap": (len(lacking), len(lacking), len(required)),
-            "gap_rate": (100.0 * len(lacking) / len(required) if required else None, len(lacking), len(required)),
-        }[metric]
+            "headcount": lambda: (everybody, everybody, everybody),
+            "active_learners": lambda: (len(active), len(active), everybody),
+            "active_rate": lambda: (100.0 * len(active) / everybody if everybody else None, len(active), everybody),
+            "learning_hours": lambda: (hours, len(active), everybody),
+            "hours_per_official": lambda: (hours / everybody if everybody else None, len(active), everybody),
+            "average_score": lambda: (mean([float(each.score or 0) for each in scored]), len(scored), len(scored)),
+            "pass_rate": lambda: (mean([100.0 * (each in passed) for each in scored]), len(scored), len(scored)),
+            "holders": lambda: (len(holders), len(holders), everybody),
+            "required_officials": lambda: (len(required), len(required), everybody),
+            "officials_with_gap": lambda: (len(lacking), len(lacking), everybody),
+            "gap_rate": lambda: (mean([100.0 * (each in lacking) for each in required]), len(lacking), len(required)),
+            "pairs": lambda: (len(pairs), len(required), everybody),
+            "open_gaps": lambda: (sum(pairs), len(lacking), everybody),
+            "readiness": lambda: (mean([100.0 * (not open_) for open_ in pairs]),
+                                  len([each for each in required if not all(lacks(each))]), len(required)),
+        }[metric]()
 
     def _fits(self, each: Official, dimension: str, ids: Iterable[str]) -> bool:
         if dimension == "competency":
@@ -125,7 +189,7 @@ class Tenant:
         if dimension.startswith("kind:"):
             return next((place for place in self.above[each.organisation] if f"kind:{self.kinds[place]}" == dimension),
                         None)
-        return str(getattr(each, dimension))
+        return str(id(each)) if dimension == "official" else str(getattr(each, dimension))
 
     def grown(self, chance: Random, people: int) -> Tenant:
         """The tenant a day later: so many more people have learned."""
@@ -140,7 +204,7 @@ def tenant(seed: int, departments: int = 3, most: int = 26) -> Tenant:
     are found in one unit alone."""
     chance = Random(seed)
     above, kinds, people = {"M": ("M",)}, {"M": "ministry"}, []
-    requires = {"P0": {"X"}, "P1": {"X", "Y"}, "P2": {"Y"}, "P3": set[str](), "P4": {"X"}}
+    requires = {"P0": {"X": 2}, "P1": {"X": 1, "Y": 2}, "P2": {"Y": 1}, "P3": dict[str, int](), "P4": {"X": 3}}
     for department in range(departments):
         name = f"D{department}"
         above[name], kinds[name] = (name, "M"), "department"
@@ -150,21 +214,30 @@ def tenant(seed: int, departments: int = 3, most: int = 26) -> Tenant:
             people += _people(chance, unit, chance.choice((3, 6, 12, 15, most)))
         people += _people(chance, name, chance.choice((0, 2, 5, 11)))
     people += _people(chance, "M", chance.choice((1, 4, 12)))
-    return Tenant(tuple(people), above, kinds, {key: frozenset(asked) for key, asked in requires.items()})
+    return Tenant(tuple(people), above, kinds, requires)
 
 
 def _people(chance: Random, place: str, count: int) -> list[Official]:
     often = chance.choice((0.1, 0.4, 0.8))
     found = []
+    knack = Random(f"{place}{count}{often}")  # its own, so that the rest of a tenant stays as it was
     for _ in range(count):
         position = chance.choices(("P0", "P1", "P2", "P3", "P4"), (10, 6, 4, 2, 1))[0]
         stray = chance.random() < 0.06
         group = "A" if (position in ("P3", "P4")) != stray else "B"
         days = tuple(day for day in (date(2026, month, 5) for month in (1, 2, 3)) if chance.random() < often)
-        lacks = frozenset(each for each in "XY" if chance.random() < 0.5)
-        found.append(Official(place, position, group, "S1" if chance.random() < 0.8 else "S2",
-                              "hi" if chance.random() < 0.3 else "en", days, lacks))
-    return found
+        state, language = "S1" if chance.random() < 0.8 else "S2", "hi" if chance.random() < 0.3 else "en"
+        found.append(Official(place, position, group, state, language, days))
+    return [_with_more(each, knack) for each in found]
+
+
+def _with_more(each: Official, chance: Random) -> Official:
+    """The person with hours, of a few very many, a score, and levels, some of them new in a month."""
+    credits = tuple((date(2026, month, 9) if month else date(2025, 6, 1), which, level)
+                    for which in "XY" for month in (0, 1, 2, 3) for level in (1, 2, 3)
+                    if chance.random() < (0.25 if month == 0 else 0.06))
+    return replace(each, hours=chance.choices((1, 2, 4, 60), (12, 6, 4, 1))[0], credits=credits,
+                   score=chance.randint(35, 95) if chance.random() < 0.7 else None)
 
 
 Gate = Callable[[Query], Any]

@@ -8,9 +8,9 @@ import pytest
 
 from passbook.insights.disclosure.cells import coarse, hidden, kind_of, told
 from passbook.insights.disclosure.published import change, share, shares
-from passbook.insights.disclosure.windows import canonical, siblings
+from passbook.insights.disclosure.windows import canonical, divided
 from passbook.insights.query import SUPPRESSED
-from passbook.periods import between, from_id, month_of
+from passbook.periods import between, from_id
 
 TODAY = date(2026, 8, 20)
 
@@ -50,6 +50,7 @@ def test_silent_parts_never_rest_on_few_people_together() -> None:
     assert hidden({"a": (50, True), "b": (0, True)}, 10) == set()
     assert hidden({"a": (3, True), "b": (0, True)}, 10) == {"a"}
     assert hidden({"a": (50, True), "b": (20, False)}, 10) == {"b"}
+    assert hidden({"a": (50, True), "b": (6, True), "c": (7, True)}, 10, same_people=True) == {"a", "b", "c"}
 
 
 def test_shares_and_changes_are_of_told_figures() -> None:
@@ -77,10 +78,13 @@ def test_a_window_is_its_own_and_holds_what_was_asked() -> None:
     assert canonical(found, "04-01", TODAY) == found and found.start <= period.start and period.end <= found.end
 
 
-def test_the_windows_beside_a_window() -> None:
-    assert [each.id for each in siblings(month_of(2026, 5), "04-01")] == ["2026-04", "2026-05", "2026-06"]
-    quarter = from_id("2025-26-Q4", "04-01")
-    assert quarter is not None and [each.id for each in siblings(quarter, "04-01")] == [
-        f"2025-26-Q{number}" for number in (1, 2, 3, 4)]
-    year = from_id("2025-26", "04-01")
-    assert year is not None and siblings(year, "04-01") == (year,)
+@pytest.mark.parametrize(("asked", "parts"), [
+    ("2026-05", [("2023-24", 4), ("2026-27-Q1", 2), ("2026-04", 3)]),
+    ("2025-26-Q4", [("2023-24", 4), ("2025-26-Q1", 4)]),
+    ("2025-26", [("2023-24", 4)]), ("2023-07-01..2026-09-01", []), ("2026-07-01..2026-09-01", [
+        ("2023-24", 4), ("2026-27-Q1", 2)]),
+    ("2025-05-01..2026-09-01", [("2023-24", 4), ("2025-26-Q1", 4), ("2025-04", 3)])])
+def test_the_larger_windows_that_a_window_cuts(asked: str, parts: list[tuple[str, int]]) -> None:
+    period = from_id(asked, "04-01")
+    assert period is not None
+    assert [(each[0].id, len(each)) for each in divided(period, "04-01", date(2023, 7, 14), TODAY)] == parts

@@ -19,14 +19,25 @@ NOBODY = frozenset({"supply"})
 OF_A_STATE = REQUIRED - {"gaps_closed"} | NOBODY | {"headcount", "holders", "holders_rate", "plan_completion",
                                                     "overdue", "overdue_rate", "due", "done", "claims_pending",
                                                     "gaps_per_official"}
+# Sums of acts, of which one person may do nearly all.
+SUMS = frozenset({"learning_hours", "hours_per_official", "enrolments", "enrolments_per_official", "enrolled_pairs",
+                  "completions", "completions_per_official", "assessments", "ratings"})
+# Shares of everybody in a group.
+OF_EVERYBODY = frozenset({"active_rate", "completers_rate", "holders_rate", "overdue_rate"})
 STEP = 5
 # Averages are told to so many decimals.
 _DECIMALS = {"%": 0, "points": 0, "stars": 1, "levels": 1, "hours": 1}
 
 # Among up to so many people a whole percent is as good as a count: a rate is silent there where the count of those whom
 # it counts, or of the others, would be; and where there are no others, which says the same of everybody. Of people who
-# share an attribute the count alone is told: sets that lie across each other, known exactly, are solved like a sum.
+# share an attribute the count alone is told: sets that lie across each other, known exactly, are solved like sums.
 EXACT = 100
+
+# Figures of acts or pairs, by the metric that says of how many. Of up to EXACT of them, of several a person, they are
+# silent: everybody knows what a post requires, so that what all competencies make together and what each makes by
+# itself give the last one away.
+OF_ACTS = {"readiness": "pairs", "open_gaps": "pairs", "unserved_gaps": "pairs",
+           "gaps_per_official": "pairs", "plan_completion": "due", "done": "due", "overdue": "due"}
 
 Kind = Literal["count", "rate", "mean", "per_head", "free"]
 
@@ -48,15 +59,16 @@ def weight_of(kind: Kind, counted: int, base: int | None) -> int:
 
 
 def told(kind: Kind, unit: str | None, value: float | None, counted: int, base: int | None, small_cell: int,
-         across: bool = False) -> Value:
-    """The figure as it is told, where its set is. `across`: whether an attribute and not a place alone describes it."""
+         across: bool = False, of_few: bool = False) -> Value:
+    """The figure as it is told, where its set is. `across`: whether an attribute and not a place alone describes it;
+    `of_few`: whether it is made of few acts or pairs of which everybody knows."""
     if kind == "free" or value is None:
         return value
-    if base is not None and 0 < base < small_cell:
+    if (of_few and counted) or (base is not None and 0 < base < small_cell):
         return SUPPRESSED
     if 0 < weight_of(kind, counted, base) < small_cell:
         return SUPPRESSED
-    if kind == "rate" and base and base <= EXACT and _of_people(value, counted, base) and (
+    if kind == "rate" and base and base <= EXACT and of_people(value, counted, base) and (
             across or 0 < counted < small_cell or (counted and base - counted < small_cell)):
         return SUPPRESSED
     if kind == "count":
@@ -65,7 +77,7 @@ def told(kind: Kind, unit: str | None, value: float | None, counted: int, base: 
     return float(round(value)) if decimals == 0 else round(float(value), decimals)
 
 
-def _of_people(value: float, counted: int, base: int) -> bool:
+def of_people(value: float, counted: int, base: int) -> bool:
     """Whether a rate is a share of people, and not of their acts or pairs."""
     return abs(value - 100.0 * counted / base) < 1e-6
 
@@ -77,14 +89,16 @@ def coarse(value: float) -> int:
     return max(STEP, STEP * int((value + STEP / 2) // STEP))
 
 
-def hidden(parts: Mapping[Hashable, tuple[int, bool]], small_cell: int) -> set[Hashable]:
+def hidden(parts: Mapping[Hashable, tuple[int, bool]], small_cell: int, same_people: bool = False) -> set[Hashable]:
     """Of the parts of one whole those that are silent: each with how many people it rests on and whether it is told by
-    itself. Where the silent ones together rest on few people, the next smallest join them."""
+    itself. Where the silent ones together rest on few people, the next smallest join them. `same_people`: the parts are
+    taken to be about the same people, as months are."""
     silent = {part for part, (weight, open_) in parts.items() if not open_ or 0 < weight < small_cell}
     rest = sorted((weight, str(part), part) for part, (weight, _) in parts.items() if weight and part not in silent)
-    together = sum(parts[part][0] for part in silent)
-    while 0 < together < small_cell and rest:
-        weight, _, part = rest.pop(0)
-        silent.add(part)
-        together += weight
+
+    def together() -> int:
+        return (max if same_people else sum)((0, *(parts[part][0] for part in silent)))
+
+    while 0 < together() < small_cell and rest:
+        silent.add(rest.pop(0)[2])
     return silent

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import product
-from typing import Protocol
 
-from passbook.insights.disclosure.cells import NOBODY, OF_A_STATE, REQUIRED, hidden, kind_of, told, weight_of
-from passbook.insights.disclosure.frame import Frame, Place, directly, frame
-from passbook.insights.disclosure.place import place_dimensions
-from passbook.insights.disclosure.population import ATTRIBUTES, Atom, Population
-from passbook.insights.disclosure.releases import Ledger
-from passbook.insights.disclosure.windows import BUCKETS, buckets, canonical, siblings
-from passbook.insights.query import SUPPRESSED, Query, Value
+from passbook.insights.disclosure.cells import EXACT, NOBODY, OF_A_STATE, OF_ACTS, hidden, kind_of, told, weight_of
+from passbook.insights.disclosure.rests import Rests
+from passbook.insights.disclosure.windows import BUCKETS, buckets, canonical, divided
+from passbook.insights.disclosure.world import Keys, Row, Sets, World, listed, withheld
+from passbook.insights.query import SUPPRESSED, Query, Suppressed, Value
 from passbook.periods import Period, between
 
 # Dimensions of which a person's events have one value each: their parts add up to the whole.
@@ -27,58 +24,18 @@ ADDING = ("course", "provider", "plan", "competency", "type", "theme")
 # More single questions than this at once are not answered.
 MOST_SINGLES = 120
 
-Keys = tuple[str | None, ...]
-
-
-class Row(Protocol):
-    """A row of the engine: keys, and for each metric its value, how many people it rests on and is about."""
-
-    @property
-    def keys(self) -> Sequence[str | None]:
-        """What tells the row apart."""
-
-    @property
-    def values(self) -> Sequence[float | None]:
-        """A figure for each metric."""
-
-    @property
-    def counted(self) -> Sequence[int]:
-        """How many people each figure counts."""
-
-    @property
-    def base(self) -> Sequence[int | None]:
-        """How many people each figure is about."""
-
-
-Compute = Callable[[Query], Sequence[Row]]
-
-
-@dataclass(frozen=True)
-class World:
-    """What a question is answered from: who is there, the engine, the calendar (`first`: the day of the first entry),
-    units of metrics, the frame of the people in some positions; what was written since the first release, and the world
-    as it was at a mark."""
-
-    population: Population
-    compute: Compute
-    year_starts: str
-    today: date
-    first: date
-    units: Mapping[str, str | None]
-    frames: Callable[[frozenset[str] | None, int], Frame]
-    ledger: Ledger
-    at: Callable[[int], World]
-
-
 @dataclass(frozen=True)
 class Told:
     """Rows as they are told; `keys` under `dimensions`, then the period where there are several. `why`: what was
-    changed in the question."""
+    changed in the question. `silent`: why cells are silent: `few_people` (the group has too few), `beside` (it has
+    enough, and would tell of few beside what else can be asked), `two_attributes` (never told), `few_counted` (too few
+    of the group are counted, or are not); of rows of which not even the keys are told, too."""
 
     dimensions: tuple[str, ...]
     rows: tuple[tuple[Keys, tuple[Value, ...]], ...]
     periods: tuple[Period, ...]
     why: str | None = None
+    silent: frozenset[str] = frozenset()
 
 
 def figures(world: World, query: Query, metrics: Sequence[str], small_cell: int) -> Told:
@@ -99,19 +56,21 @@ def figures(world: World, query: Query, metrics: Sequence[str], small_cell: int)
         return Told(dimensions, (), periods, "too_many")
     by = tuple(each for each in (*query.group_by, *more) if each != bucket)
     found: dict[Keys, tuple[Value, ...]] = {}
+    silent: set[str] = set()
     for single in singles:
         for period in periods or (None,):
             asked = query.but(metrics=tuple(metrics), group_by=by, filters=single.filters,
                               without={}, periods=(period,) if period else (), having=(), sort=None, limit=None,
                               part=(), change=False)
-            for keys, values in _single(world, asked, small_cell):
+            silent |= withheld(world, asked, small_cell)
+            for keys, values in _single(world, asked, small_cell, silent):
                 named = dict(zip(asked.group_by, keys, strict=True))
                 if any(named.get(dimension) in gone for dimension, gone in without.items()):
                     continue
                 whole = {**single.apart, **named, **({bucket: period.id} if bucket and period else {})}
                 timed = (period.id,) if period and len(periods) > 1 and not bucket else ()
                 found[(*(whole[each] for each in dimensions), *timed)] = values
-    return Told(dimensions, tuple(found.items()), asked_for if bucket else periods, why)
+    return Told(dimensions, tuple(found.items()), asked_for if bucket else periods, why, frozenset(silent))
 
 
 @dataclass(frozen=True)
@@ -145,130 +104,54 @@ def _without(world: World, query: Query) -> tuple[dict[str, set[str]], tuple[str
     return dict(gone), tuple(each for each in gone if each not in query.group_by)
 
 
-def _single(world: World, asked: Query, small_cell: int) -> Iterator[tuple[Keys, tuple[Value, ...]]]:
-    """The rows of a question with one value a dimension and one period, each from the release of its set."""
+def _single(world: World, asked: Query, small_cell: int, silent: set[str]) -> Iterator[tuple[Keys, tuple[Value, ...]]]:
+    """The rows of a question with one value a dimension and one period, each from the release of its set. Why cells are
+    silent is put into `silent`."""
     if not world.ledger.changes:
-        yield from _of_release(world, asked, small_cell)
+        yield from _of_release(world, asked, small_cell, silent)
         return
-    rests = _Sets(world, asked)
+    rests = Sets(world, asked)
     told_at: dict[int, dict[Keys, tuple[Value, ...]]] = {}
-    for row in world.compute(asked):
-        keys = tuple(row.keys)
+    for keys in dict.fromkeys([*(tuple(row.keys) for row in world.compute(asked)), *listed(world, asked)]):
         place, attributes, _ = rests.of(keys)
         mark = world.ledger.release(world.population, place, attributes, small_cell)
         if mark not in told_at:
-            told_at[mark] = dict(_of_release(world.at(mark), asked, small_cell))
+            told_at[mark] = dict(_of_release(replace(world.at(mark), own=world.own), asked, small_cell, silent))
         if keys in told_at[mark]:
             yield keys, told_at[mark][keys]
 
 
-def _of_release(world: World, asked: Query, small_cell: int) -> Iterator[tuple[Keys, tuple[Value, ...]]]:
+def _of_release(world: World, asked: Query, small_cell: int, silent_by: set[str]
+                ) -> Iterator[tuple[Keys, tuple[Value, ...]]]:
     """The rows of such a question, all from the same entries."""
     rows = list(world.compute(asked))
-    rests = _Rests(world, asked, small_cell)
+    rests = Rests(world, asked, small_cell)
     silent = [_silent_parts(world, asked, rows, rests, number, small_cell) for number in range(len(asked.metrics))]
+    unseen = dict.fromkeys(listed(world, asked))
+    few = {metric: {tuple(row.keys) for row in world.compute(asked.but(metrics=(OF_ACTS[metric],)))
+                    if row.counted[0] < (row.values[0] or 0) <= EXACT} for metric in asked.metrics if metric in OF_ACTS}
     for row in rows:
         keys = tuple(row.keys)
+        if not rests.seen(keys):
+            continue  # that there is such a row is itself a figure about these people
         values: list[Value] = []
         for number, metric in enumerate(asked.metrics):
             unit = world.units.get(metric)
             kind = kind_of(metric, unit)
             value = told(kind, unit, row.values[number], row.counted[number], row.base[number], small_cell,
-                         bool(rests.sets.of(keys)[1]))
+                         bool(rests.sets.of(keys)[1]), keys in few.get(metric, ()))
             open_ = metric in NOBODY or (rests.open(keys, number) and keys not in silent[number])
             values.append(value if open_ else SUPPRESSED)
+            if isinstance(values[-1], Suppressed):
+                silent_by.add(rests.silence(keys, metric) or "few_counted")
         yield keys, tuple(values)
+    for keys in unseen:
+        if not rests.seen(keys):
+            silent_by |= {rests.silence(keys, metric) or "few_counted" for metric in asked.metrics}
+            yield keys, (SUPPRESSED,) * len(asked.metrics)
 
 
-class _Sets:
-    """Which people each row of a question is about."""
-
-    def __init__(self, world: World, asked: Query) -> None:
-        self._population, self._asked = world.population, asked
-        self._places = place_dimensions(world.population)
-
-    def of(self, keys: Keys) -> tuple[Place, dict[str, str | None], bool]:
-        """The place and the attributes of a row, and whether its places exclude each other."""
-        population = self._population
-        named = [*self._asked.filters.items(), *((dimension, (key,)) for dimension, key in
-                                                 zip(self._asked.group_by, keys, strict=True))]
-        place: Place = None
-        own: str | None = None
-        attributes: dict[str, str | None] = {}
-        for dimension, (value, *_) in named:
-            if dimension == "organisation" and dimension in self._asked.group_by and (dimension, (value,)) in named[
-                    len(self._asked.filters):]:
-                own = value
-            elif dimension in self._places and value is not None:
-                if place is None or population.within(value, place):
-                    place = value
-                elif not population.within(place, value):
-                    return place, attributes, True
-            elif dimension in ATTRIBUTES:
-                attributes[dimension] = value
-        if own is not None:
-            return directly(own), attributes, place is not None and not population.within(own, place)
-        return place, attributes, False
-
-
-class _Rests:
-    """On whom the figures of a question rest: the frames of the people, and of those who are counted."""
-
-    def __init__(self, world: World, asked: Query, small_cell: int) -> None:
-        self._world, self._asked, self._k = world, asked, small_cell
-        self.sets = _Sets(world, asked)
-        self._places = place_dimensions(world.population)
-        self._attributes = [each for each in ATTRIBUTES if each in {*asked.group_by, *asked.filters}]
-        self._others = [each for each in asked.group_by if each not in self._places and each not in ATTRIBUTES]
-        self._counted = self._of_those_counted()
-
-    def open(self, keys: Keys, number: int) -> bool:
-        """Whether a metric's figure is told by its set alone."""
-        place, attributes, empty = self.sets.of(keys)
-        if empty:
-            return True  # nobody can be there: the engine says nothing or zero
-        metric = self._asked.metrics[number]
-        if self._world.frames(None, self._k).of(place, attributes) == "suppressed":
-            return False
-        if metric in REQUIRED and self._world.frames(self._required(keys), self._k).of(place, attributes
-                                                                                       ) == "suppressed":
-            return False
-        others = tuple(key for key, dimension in zip(keys, self._asked.group_by, strict=True)
-                       if dimension in self._others)
-        frame_ = self._counted[number].get(others)
-        return frame_ is None or frame_.of(place, attributes) != "suppressed"
-
-    def _required(self, keys: Keys) -> frozenset[str]:
-        named = {**{dimension: ids[0] for dimension, ids in self._asked.filters.items()},
-                 **dict(zip(self._asked.group_by, keys, strict=True))}
-        return self._world.population.requiring({dimension: value for dimension, value in named.items()
-                                                 if dimension in ("competency", "type", "theme") and value is not None})
-
-    def _of_those_counted(self) -> list[dict[Keys, Frame]]:
-        """For each metric, by the keys that are no places and attributes, the frame of those it rests on."""
-        asked = self._asked
-        kept = {dimension: ids for dimension, ids in asked.filters.items()
-                if dimension not in self._places and dimension not in ATTRIBUTES}
-        by = ("organisation", *self._attributes, *self._others)
-        atoms: list[dict[Keys, dict[Atom, int]]] = [defaultdict(dict) for _ in asked.metrics]
-        for row in self._world.compute(asked.but(group_by=by, filters=kept)):
-            named = dict(zip(by, row.keys, strict=True))
-            organisation = named["organisation"]
-            if organisation is None:
-                continue
-            atom = (organisation, named.get("position") or "", named.get("group"), named.get("state"),
-                    named.get("language"))
-            others = tuple(named[each] for each in self._others)
-            for number, metric in enumerate(asked.metrics):
-                # Over how many a rate or an average of acts divides is told nowhere, so that none is computed back.
-                if kind_of(metric, self._world.units.get(metric)) in ("count", "per_head") and row.counted[number]:
-                    atoms[number][others][atom] = row.counted[number]
-        population = self._world.population
-        return [{others: frame(Population(found, population.above, population.kinds), self._k, self._attributes, False)
-                 for others, found in each.items()} for each in atoms]
-
-
-def _silent_parts(world: World, asked: Query, rows: Sequence[Row], rests: _Rests, number: int, small_cell: int
+def _silent_parts(world: World, asked: Query, rows: Sequence[Row], rests: Rests, number: int, small_cell: int
                   ) -> set[Keys]:
     """Rows that are silent because others beside them are: among the values of a dimension whose parts add up, and
     among the months of a quarter and the quarters of a year."""
@@ -306,13 +189,20 @@ def _beside(rows: Sequence[Row], place: int, weight: Callable[[Row], int], open_
 
 
 def _beside_in_time(world: World, asked: Query, weight: Callable[[Row], int], small_cell: int) -> set[Keys]:
+    """Rows that are silent in a window which takes in some of the silent parts of a larger one: beside the window that
+    ends where those begin it would tell them."""
     period = asked.periods[0]
-    beside = siblings(period, world.year_starts)
-    if len(beside) == 1:
-        return set()
-    groups: dict[Keys, dict[Hashable, tuple[int, bool]]] = defaultdict(dict)
-    for each in beside:
-        if each.start <= world.today:
+    silent: set[Keys] = set()
+    for parts in divided(period, world.year_starts, world.first, world.today):
+        groups: dict[Keys, dict[Hashable, tuple[int, bool]]] = defaultdict(dict)
+        for each in parts:
             for row in world.compute(asked.but(periods=(each,))):
-                groups[tuple(row.keys)][each.id] = (weight(row), True)
-    return {keys for keys, parts in groups.items() if period.id in hidden(parts, small_cell)}
+                groups[tuple(row.keys)][each] = (weight(row), True)
+        within = {each for each in parts if period.start <= each.start and each.end <= period.end}
+        around = {each for each in parts if each.start <= period.start and period.end <= each.end}
+        for keys, weights in groups.items():
+            gone = hidden(weights, small_cell, same_people=True)
+            few = max((weights[each][0] for each in gone), default=0) < small_cell  # nobody there to join them
+            if around & gone or (gone & within and (few or not gone <= within)):
+                silent.add(keys)
+    return silent

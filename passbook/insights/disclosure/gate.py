@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from passbook.insights.disclosure import published
-from passbook.insights.disclosure.controlled import Told, World, figures
+from passbook.insights.disclosure.controlled import Told, figures
 from passbook.insights.disclosure.frame import Frame, frame
 from passbook.insights.disclosure.place import rule
 from passbook.insights.disclosure.population import population
 from passbook.insights.disclosure.releases import Change, Ledger
 from passbook.insights.disclosure.windows import BUCKETS
+from passbook.insights.disclosure.world import Compute, Row, World
 from passbook.insights.engine import arrange, compute, unsupported
 from passbook.insights.facts.reader import Facts
 from passbook.insights.metrics import METRICS
@@ -36,29 +38,38 @@ def ask(facts: Facts, query: Query, scope: Scope, now: datetime, small_cell: int
     if query.people:
         query = query.but(group_by=("official",))
     world = _world(facts, now)
-    return replace(_without_nothing(world, ask_world(world, query, scope, small_cell)), as_of=now)
+    return replace(_without_nothing(ask_world(world, query, scope, small_cell)), as_of=now)
 
 
-def _without_nothing(world: World, answer: Answer) -> Answer:
-    """The answer without groups that have nothing to divide by: where nothing happened, a group is left out, be it of
-    few people or of many."""
-    shown, query = answer.table, answer.query
-    if shown is None or len(shown.rows) < 2 or not query.group_by or query.part or query.people:
+def _without_nothing(answer: Answer) -> Answer:
+    """The answer without rows that have nothing to divide by. Silent rows stay: whether they have is not told."""
+    shown = answer.table
+    if shown is None or len(shown.rows) < 2:
         return answer
-    keys = len(query.group_by)
-    if tuple(column.id for column in shown.columns[:keys]) != query.group_by:
-        return answer
-    there = {tuple(row.keys)[:keys] for row in world.compute(query)}
-    rows = tuple(row for row in shown.rows if row[:keys] in there)
+    first = sum(column.kind == "dimension" for column in shown.columns)
+    rows = tuple(row for row in shown.rows if first == len(row) or any(each is not None for each in row[first:]))
     return replace(answer, table=Table(shown.columns, rows or shown.rows))
 
 
 def _world(facts: Facts, now: datetime) -> World:
     local = facts.local(now)
-    return World(population(facts), lambda asked: compute(facts, asked, now).rows, facts.year_starts, local.date(),
-                 _first(facts, local), {name: metric.unit for name, metric in METRICS.items()},
-                 lambda positions, least: _frame(facts, positions, least), _ledger(facts),
+    return World(population(facts), _once(lambda asked: compute(facts, asked, now).rows), facts.year_starts,
+                 local.date(), _first(facts, local), {name: metric.unit for name, metric in METRICS.items()},
+                 lambda *which: _frame(facts, *which), _ledger(facts),
                  lambda mark: _world(_upto(facts, mark), now))
+
+
+def _once(compute_: Compute) -> Compute:
+    """Computes a question once for all that is asked of this world: a month is also a part of its quarter."""
+    known: dict[str, Sequence[Row]] = {}
+
+    def computed(query: Query) -> Sequence[Row]:
+        key = repr(query)
+        if key not in known:
+            known[key] = compute_(query)
+        return known[key]
+
+    return computed
 
 
 def _ledger(facts: Facts) -> Ledger:
@@ -93,13 +104,13 @@ def _first(facts: Facts, local: datetime) -> date:
     return found.date()
 
 
-def _frame(facts: Facts, positions: frozenset[str] | None, small_cell: int) -> Frame:
-    """The frame of the people in these positions, decided once while the facts are current."""
-    kept: dict[tuple[frozenset[str] | None, int], Frame] = facts.kept.setdefault("frames", {})
-    key = (positions, small_cell)
+def _frame(facts: Facts, positions: frozenset[str] | None, small_cell: int, without: tuple[str, ...]) -> Frame:
+    """The frame of the people in these positions who serve in none of some places, decided once while the facts are
+    current."""
+    kept: dict[Any, Frame] = facts.kept.setdefault("frames", {})
+    key = (positions, small_cell, without)
     if key not in kept:
-        people = population(facts)
-        kept[key] = frame(people if positions is None else people.only(positions), small_cell)
+        kept[key] = frame(population(facts).only(positions, without), small_cell)
     return kept[key]
 
 
@@ -110,6 +121,7 @@ def ask_world(world: World, query: Query, scope: Scope, small_cell: int) -> Answ
         return Answer(query, None, "not_permitted", why=ruling.why)
     asked = ruling.query
     exact = ruling.how == "exact"
+    world = replace(world, own=scope.exact)
     metrics = tuple(dict.fromkeys((*asked.metrics, *(each.metric for each in asked.having))))
 
     def tell(question: Query) -> Told:
@@ -140,7 +152,15 @@ def ask_world(world: World, query: Query, scope: Scope, small_cell: int) -> Answ
         if asked.moved:
             rows = published.moved(rows, len(metrics), asked.moved)
     table = arrange(asked.but(periods=told.periods), columns, [(*keys, *values) for keys, values in rows])
-    return Answer(asked.but(periods=told.periods), table, _silence(table, told), not exact, why=told.why)
+    silence = _silence(table, told)
+    return Answer(asked.but(periods=told.periods), table, silence, not exact, why=_why(told, silence))
+
+
+def _why(told: Told, silence: Silence | None) -> str | None:
+    """Why an answer is silent, where all of it is for one reason; else what was changed in the question."""
+    if silence != "suppressed" or told.why == "too_many":
+        return told.why
+    return next(iter(told.silent)) if len(told.silent) == 1 else "few"
 
 
 def _others(told: Told, metrics: Sequence[str], whole: Told, exact: bool, small_cell: int) -> Told:
@@ -163,9 +183,12 @@ def _others(told: Told, metrics: Sequence[str], whole: Told, exact: bool, small_
 def _silence(table: Table, told: Told) -> Silence | None:
     first = next((at for at, column in enumerate(table.columns) if column.kind == "metric"), 0)
     values = [value for row in table.rows for value in row[first:]]
-    if told.why == "too_many" or (values and all(isinstance(value, Suppressed) for value in values)):
+    known = any(not isinstance(value, Suppressed) for _, row in told.rows for value in row)
+    if told.why == "too_many" or (not known and (told.rows or told.silent)):
         return "suppressed"
-    if all(value in (0, None) for value in values):
+    if values and all(isinstance(value, Suppressed) for value in values):
+        return "suppressed"
+    if not (told.silent and not values) and all(value in (0, None) for value in values):
         return "zero"
     return None
 

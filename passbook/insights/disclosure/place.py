@@ -15,7 +15,8 @@ from passbook.insights.query import Query, Scope
 # What a superior may know of the people who report to them: where they stand and how their plans stand.
 OF_A_TEAM = frozenset({
     "headcount", "holders", "required_officials", "officials_with_gap", "gap_rate", "open_gaps", "average_gap", "pairs",
-    "readiness", "unserved_gaps", "claims_pending", "plan_completion", "overdue", "due", "done"})
+    "readiness", "unserved_gaps", "claims_pending", "plan_completion", "overdue", "due", "done", "holders_rate",
+    "overdue_rate", "gaps_per_official"})
 # What a provider may know of their own courses, and of what the tenant needs and has.
 OF_OWN_COURSES = frozenset({"completions", "completers", "completion_rate", "average_rating", "ratings"})
 OF_DEMAND = frozenset({"officials_with_gap", "open_gaps", "gap_rate", "required_officials", "supply"})

@@ -29,10 +29,13 @@ class Population:
     types: Mapping[str, str] = field(default_factory=dict)
     themes: Mapping[str, str] = field(default_factory=dict)
 
-    def only(self, positions: Iterable[str]) -> Population:
-        """The people in these positions."""
-        kept = frozenset(positions)
-        return Population({atom: count for atom, count in self.atoms.items() if atom[1] in kept}, self.above,
+    def only(self, positions: Iterable[str] | None, without: Iterable[str] = ()) -> Population:
+        """The people in these positions (None: in all), who serve in none of some places."""
+        kept, gone = None if positions is None else frozenset(positions), tuple(without)
+        if kept is None and not gone:
+            return self
+        return Population({atom: count for atom, count in self.atoms.items() if (kept is None or atom[1] in kept)
+                           and not any(self.within(atom[0], each) for each in gone)}, self.above,
                           self.kinds, self.requires, self.types, self.themes)
 
     def requiring(self, asked: Mapping[str, str]) -> frozenset[str]:

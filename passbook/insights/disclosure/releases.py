@@ -42,8 +42,7 @@ class Ledger:
 
     def _release(self, population: Population, place: Place, attributes: Mapping[str, str | None], small_cell: int
                  ) -> int:
-        inside = [each for each in self.changes if _in(population, each.atom, place)
-                  and all(each.atom[1 + ATTRIBUTES.index(name)] == value for name, value in attributes.items())]
+        inside = [each for each in self.changes if is_in(population, each.atom, place, attributes)]
         return latest(((each.mark, each.person) for each in inside), self.first, small_cell)
 
 
@@ -60,7 +59,10 @@ def latest(changes: Iterable[tuple[int, str]], first: int, small_cell: int) -> i
     return released
 
 
-def _in(population: Population, atom: Atom, place: Place) -> bool:
+def is_in(population: Population, atom: Atom, place: Place, attributes: Mapping[str, str | None]) -> bool:
+    """Whether people of a kind are in a set."""
+    if any(atom[1 + ATTRIBUTES.index(name)] != value for name, value in attributes.items()):
+        return False
     if place is None:
         return True
     return atom[0] == place[1:] if place.startswith("=") else place in population.above[atom[0]]

@@ -39,16 +39,21 @@ def buckets(period: Period, bucket: str, year_starts: str, today: date) -> tuple
     return tuple(found)
 
 
-def siblings(period: Period, year_starts: str) -> tuple[Period, ...]:
-    """The parts of the larger window that a window is a part of: the months of its quarter, the quarters of its year.
-    Only itself where there is none."""
-    if period == month_of(period.start.year, period.start.month):
-        quarter = _quarter(period.start, year_starts)
-        months = _months(quarter)
-        return months if period in months else (period,)
-    year = year_of(period.start, year_starts)
-    quarters = tuple(quarter_of(year, number) for number in (1, 2, 3, 4))
-    return quarters if period in quarters else (period,)
+def divided(period: Period, year_starts: str, first: date, today: date) -> list[tuple[Period, ...]]:
+    """The larger windows of which a window takes in some parts and not all, each as its parts that have begun: all time
+    by its years, a year by its quarters, a quarter by its months. `first`: the day of the first entry."""
+    start = date.min if period.start <= first.replace(day=1) else period.start
+    end = date.max if period.end > today else period.end
+    years = buckets(between(first, today + timedelta(days=1)), "year", year_starts, today)
+    found = [years] if start > years[0].start or end < years[-1].end else []
+    edges = {year for year in years if year.start < end and year.end > start}
+    for year in sorted(edges, key=lambda each: each.start):
+        quarters = tuple(quarter_of(year, number) for number in (1, 2, 3, 4))
+        if start > year.start or end < year.end:
+            found.append(quarters)
+        found += [_months(quarter) for quarter in quarters if quarter.start < end and quarter.end > start
+                  and (start > quarter.start or end < quarter.end)]
+    return [begun for parts in found if len(begun := tuple(each for each in parts if each.start <= today)) > 1]
 
 
 def _whole(period: Period, year_starts: str) -> tuple[Period, ...]:
