@@ -125,11 +125,12 @@ class Attack(ABC):
         """Groups of enough people of which everybody or nobody learned, told or found by a difference: that is no
         figure about few people (the contract's *zero*), and neither is what follows for some of them."""
         described = list({frozenset(group) for group in self._described(1)})
+        kept = set(described)
         count = len(self._kinds)
         seen = set()
         for window in range(len(known.most) // count):
-            for first in described:
-                for second in [frozenset[int](), *described]:
+            for first in [*described, *self._unions()]:
+                for second in [frozenset[int](), *(described if first in kept else ())]:
                     rest = frozenset(window * count + number for number in first - second)
                     size = sum(known.most[number] for number in rest)
                     if size < self.small_cell or rest in seen:
@@ -138,6 +139,19 @@ class Attack(ABC):
                     if sum(known.truth[number] for number in rest) in (0, size) and not rest <= known.said \
                             and known.recovered([dict.fromkeys(rest, 1.0)]):
                         known.said.update(rest)
+
+    def _unions(self) -> Iterator[frozenset[int]]:
+        """Some of the parts of a place together, with or without those who serve in it itself."""
+        for place in self.tenant.above:
+            parts: dict[str, set[int]] = {}
+            for number, kind in enumerate(self._kinds):
+                above = self.tenant.above[kind[0]]
+                if place in above:
+                    at = above.index(place)
+                    parts.setdefault(above[at - 1] if at else "", set()).add(number)
+            for size in range(2, len(parts) + 1):
+                for chosen in combinations(parts.values(), size):
+                    yield frozenset[int]().union(*chosen)
 
     def _described(self, most: int) -> Iterator[list[int]]:
         """The groups that a place and so many attributes describe, by the numbers of their kinds."""
