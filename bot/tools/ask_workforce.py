@@ -128,14 +128,14 @@ def _tell(desk: Desk, told: Told, asked: Asked, reply: Reply, queries: tuple[Que
     shown = [each.table for each in answers if each.table is not None]
     if first.silence == "suppressed" and not several:
         k = desk.framework.tenant.small_cell
-        reply.outcome, reply.text = "suppressed", told("says.suppressed", k=k)
+        reply.outcome, reply.text = "suppressed", told(_reason(first), k=k)
         reply.sources.append(figure("small_cell", k))
         reply.offers = above(desk, told, asked, query)
         if first.table is not None:
             reply.blocks.append(told.block(first.table))
         return reply
     if not shown or len(shown) < len(answers):
-        reply.outcome, reply.text = "suppressed", told("says.suppressed", k=desk.framework.tenant.small_cell)
+        reply.outcome, reply.text = "suppressed", told("says.suppressed_few", k=desk.framework.tenant.small_cell)
         reply.sources.append(figure("small_cell", desk.framework.tenant.small_cell))
         return reply
     whole = joined(shown, places) if several else shown[0]
@@ -271,6 +271,17 @@ def _lines(told: Told, query: Query, shown: Table, reply: Reply) -> list[str]:
         made.append(told("says.more", n=rest))
         reply.sources.append(figure("further", rest))
     return made
+
+
+# Why an answer is silent, by the gate's reason.
+REASONS = {"few_people": "says.suppressed_few_people", "beside": "says.suppressed_beside",
+           "two_attributes": "says.suppressed_two_attributes", "few_counted": "says.suppressed_few_counted",
+           "too_many": "says.suppressed_too_many"}
+
+
+def _reason(answer: Answer) -> str:
+    """The key of the words for why an answer is silent."""
+    return REASONS.get(answer.why or "", "says.suppressed_few")
 
 
 def _rank(told: Told, asked: Asked, query: Query, shown: Table, reply: Reply) -> str | None:
