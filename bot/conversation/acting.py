@@ -88,6 +88,8 @@ def _goes_on(given: Routing, before: dict[str, Any], official: list[str]) -> Dec
         official = [listed[at - (at > 0)]]
     if not official and (says("person", said) or given.lexicon.is_only("why", said)) and listed:
         official = [listed[0]]
+    if not official and says("person", said) and not says("mine", said):
+        return Decision(NAME, {"official": []})  # of a list that was refused there is nobody, and it is not oneself
     if official and before.get("position") and (says("why", said) or says("lacks", said) or spans or
                                                 (given.reading.bare and given.reading.follows)):
         return Decision(NAME, _of_candidate(before, official))
