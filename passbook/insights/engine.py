@@ -19,6 +19,8 @@ from passbook.periods import Period, month_of, quarter_of, year_of
 
 TIMES = ("month", "quarter", "year")
 Keys = tuple[str | None, ...]
+# So many counts of people are kept.
+POPULATIONS = 256
 
 
 @dataclass(frozen=True)
@@ -229,21 +231,33 @@ def _column(key: str) -> str:
 def _population(facts: Facts, sheet: Sheet, keys: Sequence[str], windows: Sequence[Window]) -> dict[Keys, int]:
     """How many people there are in each group of people, for each window."""
     mine = [key for key in keys if of_people(key)]
-    rows = sheet.people()
-    grouped = rows.group_by([rows[_column(key)].name(f"k{place}") for place, key in enumerate(mine)]).agg(
-        n=rows.person.nunique()) if mine else rows.agg(n=rows.person.nunique())
     timed = [key for key in keys if key in (*TIMES, "period")]
     found: dict[Keys, int] = {}
-    for row in facts.execute(grouped):
-        values = [row[f"k{place}"] for place in range(len(mine))]
-        if any(value is None for value in values):
-            continue
+    for values, count in _counted(facts, sheet, mine):
         for window in windows if timed else [None]:
             at = iter(values)
             key = tuple((window.id if window else None) if name in (*TIMES, "period") else str(next(at))
                         for name in keys if of_people(name) or name in (*TIMES, "period"))
-            found[key] = int(row["n"])
+            found[key] = count
     return found
+
+
+def _counted(facts: Facts, sheet: Sheet, mine: Sequence[str]) -> list[tuple[list[Any], int]]:
+    """How many people there are by some of their dimensions; the same for every metric and time, and so kept while the
+    facts are current."""
+    query = sheet.query
+    about = [{key: ids for key, ids in kept.items() if of_people(key)} for kept in (query.filters, query.without)]
+    key = repr((sorted(about[0].items()), sorted(about[1].items()), list(mine)))
+    known: dict[str, list[tuple[list[Any], int]]] = facts.kept.setdefault("populations", {})
+    if key not in known:
+        rows = sheet.people()
+        grouped = rows.group_by([rows[_column(each)].name(f"k{place}") for place, each in enumerate(mine)]).agg(
+            n=rows.person.nunique()) if mine else rows.agg(n=rows.person.nunique())
+        if len(known) >= POPULATIONS:
+            known.pop(next(iter(known)))
+        known[key] = [(values, int(row["n"])) for row in facts.execute(grouped)
+                      if None not in (values := [row[f"k{place}"] for place in range(len(mine))])]
+    return known[key]
 
 
 # ---- arranging

@@ -35,9 +35,13 @@ class Facts:
         for name in [*(fact.name for fact in FACTS), "credits"]:
             paths = [str(folder / each) for each in manifest.files[name]]
             self.tables[name] = self.connection.read_parquet(paths, table_name=f"fact_{name}")
-        self.tables["events"] = self._events()
+        self.tables["events"] = self._viewed("events", self._events())
         # what an engine keeps beside the facts for as long as they are current
         self.kept: dict[str, Any] = {}
+
+    def _viewed(self, name: str, expression: Any) -> Any:
+        """An expression as a view of DuckDB: every question would otherwise write its SQL anew."""
+        return self.connection.create_view(name, expression, overwrite=True)
 
     def _events(self) -> Any:
         """The entries that count: none that a correction takes back, and no corrections."""
@@ -61,7 +65,7 @@ class Facts:
             older = copy(self)
             older.tables = {**self.tables, "credits": self.connection.table(name),
                             "ledger": self.tables["ledger"].filter(self.tables["ledger"].mark <= mark)}
-            older.tables["events"] = older._events()
+            older.tables["events"] = self._viewed(f"events_upto_{int(mark)}", older._events())
         older.kept = {name: kept for name, kept in self.kept.items() if name in ("population", "frames")}
         return older
 
