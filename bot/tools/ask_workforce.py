@@ -324,7 +324,8 @@ def _notes(desk: Desk, told: Told, answers: list[Answer], shown: Table, reply: R
     if count:
         reply.sources.append(figure("hidden", count))
         note = told("says.hidden_one" if count == 1 else "says.hidden", n=count)
-    why = next((each.why for each in answers if each.why in ("widened", "told_apart")), None)
+    told_of = ("widened", "told_apart") if count else ("widened", "told_apart", "withheld")
+    why = next((each.why for each in answers if each.why in told_of), None)
     return lines([running, note, told(f"says.{why}") if why else None, told("says.rounded", k=k)])
 
 

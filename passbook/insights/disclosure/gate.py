@@ -159,7 +159,7 @@ def ask_world(world: World, query: Query, scope: Scope, small_cell: int) -> Answ
 def _why(told: Told, silence: Silence | None) -> str | None:
     """Why an answer is silent, where all of it is for one reason; else what was changed in the question."""
     if silence != "suppressed" or told.why == "too_many":
-        return told.why
+        return told.why or ("withheld" if told.silent else None)
     return next(iter(told.silent)) if len(told.silent) == 1 else "few"
 
 
