@@ -196,6 +196,8 @@ class Grouping(Bounds):
         found: set[str] = set()
         at = start - 1
         skipped = 0
+        if self.said[max(0, start - 3):start - 1] == ("which", "of"):
+            return {"which"}  # "which of our courses"
         while at >= 0 and skipped < 3:
             for key, name in (("by", "by"), ("which", "which"), ("compare", "compare"), ("break_up", "by")):
                 for span in self.words.grouping[key].find(self.said[:at + 1]):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.understanding.figures.concepts import COUNTS, OVERVIEW, Cues, metrics_of, unmeasured
-from bot.understanding.figures.parts import Parts
+from bot.understanding.figures.parts import NEEDS, Parts
 from bot.understanding.figures.sheet import Found
 from passbook.periods import as_json, year_of
 
@@ -42,6 +42,9 @@ class Measures(Parts):
             self.made.metrics = self._unsaid()
             return
         self.made.metrics = metrics_of(self.cues)
+        if self.made.metrics == ["headcount"] and {"competency", "course"} & {each.dimension for each in self.names}:
+            # "how many need procurement training"; else which figure of it is wanted is asked
+            self.made.metrics = ["officials_with_gap"] if NEEDS & set(self.said) else []
         if self.made.metrics == ["supply"] and "unserved" in concepts:
             self.made.having = [["supply", "=", 0.0]]
             self.grouped = self.grouped or ["competency"]

@@ -15,6 +15,7 @@ from retrieval.words import STOP, words
 
 # A name in part must be told by so much of its words' weight to count.
 NEAR = 0.5
+NEEDS = frozenset("need needs needing require requires चाहिए आवश्यकता chahiye zarurat".split())
 KINDS = ("organisation", "competency", "position", "course", "provider")
 
 
@@ -189,6 +190,8 @@ class Parts(Whom):
                 continue
             if found[0].startswith(("kind:", "?")):
                 return "organisation"
+            if found[0] == "course" and NEEDS & set(self.said):
+                continue  # "need noting training" speaks of what is lacking
             if found[0] in (*KINDS, "plan"):
                 return found[0]
         return None
