@@ -13,7 +13,7 @@ from typing import Any
 from bot.people.access import scope as scope_of
 from bot.tools.contract import Desk, Slots, Tool, figure
 from bot.tools.figures.asked_back import ASKED_BACK
-from bot.tools.figures.offers import above, next_steps
+from bot.tools.figures.offers import above, nearest, next_steps, offer
 from bot.tools.figures.query import asking
 from bot.tools.figures.seen import seen
 from bot.tools.figures.told import Told, grounded, hidden, joined
@@ -124,7 +124,7 @@ def _tell(desk: Desk, told: Told, asked: Asked, reply: Reply, queries: tuple[Que
     silence = next((each for each in answers if each.silence == "not_permitted"), None) or (
         first if not several else None)
     if silence is not None and silence.silence in ("not_permitted", "not_recorded"):
-        return _silent(desk, told, reply, silence, query)
+        return _silent(desk, told, asked, reply, silence, query)
     shown = [each.table for each in answers if each.table is not None]
     if first.silence == "suppressed" and not several:
         k = desk.framework.tenant.small_cell
@@ -206,12 +206,15 @@ def _arguments(query: Query, asked: Asked) -> dict[str, Any]:
     return made
 
 
-def _silent(desk: Desk, told: Told, reply: Reply, answer: Answer, query: Query) -> Reply:
+def _silent(desk: Desk, told: Told, asked: Asked, reply: Reply, answer: Answer, query: Query) -> Reply:
     """One of the silences without a table."""
     if answer.silence == "not_recorded":
         reply.outcome = "not_recorded"
         reply.text = told("says.no_period") if answer.why == "future" else told(
             "says.not_recorded", tenant=desk.framework.tenant.name)
+        if asked.periods:
+            plain = Asked(**{**asked.as_json(), "periods": [], "change": False, "moved": None, "by_change": False})
+            reply.offers = [offer("now", told("parts.now"), told("parts.now"), plain)]
         return reply
     reply.outcome = "not_permitted"
     places = [told.label("organisation", grant.organisation_id) for grant in desk.person.grants
@@ -223,6 +226,7 @@ def _silent(desk: Desk, told: Told, reply: Reply, answer: Answer, query: Query) 
     else:
         reply.text = told("says.not_permitted_all")
     reply.understood = None
+    reply.offers = nearest(desk, told, asked, query)
     return reply
 
 

@@ -21,7 +21,10 @@ def _unrecorded(desk: Desk, told: Told, asked: Asked, reply: Reply) -> Reply | N
         return None
     reply.outcome = "not_recorded"
     reply.text = told(f"unrecorded.{asked.unrecorded}", tenant=desk.framework.tenant.name)
-    if asked.metrics and asked.unrecorded != "future":
+    if asked.metrics and asked.unrecorded in ("future", "plan_past"):
+        now = Asked(**{**asked.as_json(), "unrecorded": None, "strange": [], "periods": []})
+        reply.offers = [offer("now", told("parts.now"), told("parts.now"), now)]
+    elif asked.metrics:
         plainly = Asked(**{**asked.as_json(), "unrecorded": None, "strange": []})
         reply.offers = [offer("plain", told("offers.plain"), told.metric(asked.metrics[0]), plainly)]
     return reply

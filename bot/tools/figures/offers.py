@@ -96,3 +96,24 @@ def above(desk: Desk, told: Told, asked: Asked, query: Query) -> list[Offer]:
             offers.append(offer("above", told("offers.above", place=label), told("offers.say_above", place=label),
                                  Asked(**{**asked.as_json(), "filters": {**asked.filters, "organisation": [above]}})))
     return offers
+
+
+def nearest(desk: Desk, told: Told, asked: Asked, query: Query) -> list[Offer]:
+    """What comes nearest to a question that is not the asker's to put: how many in the place of names, and the places
+    that they oversee in the place of others."""
+    now = {**asked.as_json(), "ask": None}
+    offers = []
+    overseen = [grant.organisation_id for grant in desk.person.grants
+                if grant.organisation_id and grant.capability in ("hr", "leader")]
+    if (query.people or "official" in query.group_by) and desk.person.has("leader", "analyst") and asked.metrics:
+        counted = {**now, "people": None, "counted": False, "negated": asked.people == "who not", "group_by": [],
+                   "sort": None, "limit": None, "having": []}
+        offers.append(offer("count", told("offers.how_many"), told("offers.how_many"), Asked(**counted)))
+    for place in dict.fromkeys(overseen):
+        if not query.people and asked.filters.get("organisation") and [place] != asked.filters["organisation"]:
+            label = told.label("organisation", place)
+            elsewhere = Asked(**{**now, "filters": {**asked.filters, "organisation": [place]},
+                                 "group_by": [each for each in asked.group_by if each != "organisation:named"]})
+            offers.append(offer(place, told("offers.above", place=label), told("offers.say_above", place=label),
+                                elsewhere))
+    return offers[:4]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bot.understanding.figures.parts import Parts
     from bot.understanding.lexicon import Span
 
+_YES_OR_NO = frozenset("is are was were does do did has have kya क्या".split())
 _OF_LEVELS = frozenset({"holders", "holders_rate", "supply"})
 
 
@@ -105,6 +106,8 @@ def _level(question: Parts) -> list[str]:
 def _bounds(question: Parts) -> list[str]:
     """"below 40 %" with no rows to keep it."""
     made = question.made
+    if question.said[:1] and question.said[0] in _YES_OR_NO:
+        return []  # "is the gap rate above 40 %": the figure tells
     if made.having or not question.bounds or made.people or TIME_DIMENSIONS & set(made.group_by):
         return []
     return [" ".join(question.said[bound.start:bound.end]) for bound in question.bounds
