@@ -47,6 +47,7 @@ def run(desk: Desk, slots: Slots) -> Reply:
         if explained is not None:
             return explained
     answers = [ask(facts, query, scope, desk.now, desk.framework.tenant.small_cell) for query in made.queries]
+    answers[0] = _also(desk, asked, answers[0], scope)
     answers = [_finished(asked, _named(desk, answer)) for answer in answers]
     return _tell(desk, told, asked, reply, made.queries, answers, made.places, scope)
 
@@ -63,6 +64,24 @@ def _why(desk: Desk, told: Told, asked: Asked, reply: Reply, queries: tuple[Quer
         return None
     _say_understood(desk, told, asked, reply, queries, first)
     return why(desk, told, asked, queries, judged, reply, wide=not first.controlled)
+
+
+def _also(desk: Desk, asked: Asked, answer: Answer, scope: Scope) -> Answer:
+    """Those of the people of an answer of whom everything else that is asked holds, too. Only for whoever sees them one
+    by one: the gate refuses names to all others."""
+    for stored in asked.also:
+        if answer.table is None or answer.silence == "not_permitted":
+            return answer
+        facts = desk.facts()
+        further = from_json(stored)
+        made = asking(further, desk.framework, desk.person, scope, desk.today, facts.pseudonym(desk.person.id))
+        other = ask(facts, made.queries[0], scope, desk.now, desk.framework.tenant.small_cell)
+        if other.table is None:
+            return replace(other, query=answer.query)
+        there = {row[0] for row in other.table.rows}
+        rows = tuple(row for row in answer.table.rows if row[0] in there)
+        answer = replace(answer, table=Table(answer.table.columns, rows), silence=None if rows else "zero")
+    return answer
 
 
 def _finished(asked: Asked, answer: Answer) -> Answer:
@@ -241,7 +260,8 @@ def _headline(told: Told, asked: Asked, query: Query, shown: Table, reply: Reply
     if count == 1 and all(column.kind == "metric" for column in shown.columns):
         if all(shown.rows[0][place] is None for _, place in figures):
             return told("says.nothing")
-        return lines([told("says.one", name=told.others(asked.metrics[0]) if asked.counted else told.heading(column),
+        others = told.others(asked.metrics[0]) if asked.counted and asked.people == "who not" else None
+        return lines([told("says.one", name=others or told.heading(column),
                            value=told.value(shown.rows[0][place], column)) for column, place in figures])
     reply.sources.append(figure("rows", count))
     if not count:

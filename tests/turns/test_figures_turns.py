@@ -191,6 +191,18 @@ def test_how_many_groups_keep_a_bound_is_counted(talk: Start) -> None:
     assert tables[0] == [[len(tables[1])]]
 
 
+def test_two_things_hold_of_those_who_are_listed(talk: Start) -> None:
+    person = talk("H1")
+    gaps = {row[0] for row in table(person.say("list officials with a gap in noting"))}
+    idle = {row[0] for row in table(person.say("list officials who have not completed any course"))}
+    both = person.say("list officials who have a gap in noting and have not completed any course")
+    assert {row[0] for row in table(both)} == gaps & idle
+    count = person.say("how many officials have a gap in noting and have not completed any course")
+    assert table(count) == [[len(gaps & idle)]]
+    assert talk("A1").say("list officials who have a gap in noting and have not completed any course")[
+        "outcome"] == "not_permitted"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("metric", sorted(METRICS))
 def test_what_is_said_to_be_asked_so_is_understood_so(talk: Start, language: str, metric: str) -> None:

@@ -144,10 +144,24 @@ def test_what_is_asked_has_its_effect(text: str, expected: dict[str, Any]) -> No
     assert {key: getattr(found, key) for key in expected} == expected
 
 
+@pytest.mark.parametrize(("text", "people", "counted", "also"), [
+    ("which officers in Harbours have a gap in noting and have not completed any course this year", "who", False,
+     ("completers", "who not")),
+    ("list Section Officers who hold noting at level 2 and have a gap in tide tables", "who", False,
+     ("officials_with_gap", "who")),
+    ("how many officials completed a course and have a gap in noting", "who", True, ("officials_with_gap", "who"))])
+def test_two_things_must_hold_of_the_same_people(text: str, people: str, counted: bool, also: tuple[str, str]) -> None:
+    found = asked(text)
+    assert not found.strange and (found.people, found.counted) == (people, counted)
+    (further,) = found.also
+    assert (further["metrics"][0], further["people"]) == also
+    assert all(further["filters"].get(key) == found.filters[key] for key in ("organisation", "position")
+               if key in found.filters)
+
+
 @pytest.mark.parametrize("text", ["readiness of the Zephyr cell", "readiness of group Z",
                                   "gap rate in quantum basket weaving", "highest gap rate", "compare readiness",
                                   "average completions by department", "gap rate at level 3 by department",
-                                  "who completed the noting course and has a gap in tide tables",
                                   "readiness excluding nothing in particular", "readiness as on 31 February 2026",
                                   "completions between 30 June 2026 and 1 April 2026", "completions up to June 2026",
                                   "group A officers who are in group B", "how many hold noting at level 99",

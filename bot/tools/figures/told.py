@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from bot.tools.contract import Desk, figure
 from bot.turn import Block, Reply
-from bot.understanding.figures.asked import Asked
+from bot.understanding.figures.asked import Asked, from_json
 from passbook.insights.query import SUPPRESSED, Answer, Column, Query, Suppressed, Table, Value
 from passbook.officials import by_id
 from passbook.periods import Period, from_id
@@ -172,14 +172,18 @@ class Told:
     def context(self, asked: Asked, query: Query, several: bool) -> str:
         """The metric, whom and where it is about, and how it is grouped and bounded."""
         names = [self.metric(each) for each in query.metrics]
+        if query.people and asked.metrics:
+            names = [self.metric(asked.metrics[0])]  # what a person counts by is not what each is shown with
         if asked.part:
             names = [self("understood.share", metric=names[0])]
-        if asked.counted or asked.people == "who not":
+        if asked.people == "who not":
             names = [self.others(asked.metrics[0] if asked.metrics else query.metrics[0])]
         if query.people and not asked.counted:
             names = [self("understood.who", metric=names[0])]
         if asked.groups_counted and query.group_by:
             names = [self("understood.groups", name=self.dimension(query.group_by[0]), metric=names[0])]
+        for stored in asked.also:
+            names.append(self._further(from_json(stored)))
         parts = [self.desk.words.listed(names), *self._whom(asked, query, several)]
         by = [self.dimension(each) for each in query.group_by if each != "official"]
         if several:
@@ -204,6 +208,15 @@ class Told:
         if query.change:
             parts.append(self("understood.change"))
         return " · ".join(parts)
+
+    def _further(self, further: Asked) -> str:
+        """What else must hold of people, in a few words."""
+        name = self.others(further.metrics[0]) if further.people == "who not" else self.metric(further.metrics[0])
+        things = [self.label(dimension, each) for dimension in ("competency", "course", "plan", "type")
+                  for each in further.filters.get(dimension, ())]
+        times = [self.period(Period(date.fromisoformat(each["start"]), date.fromisoformat(each["end"]), each["id"]))
+                 for each in further.periods]
+        return f"{name} ({', '.join([*things, *times])})" if things or times else name
 
     def _whom(self, asked: Asked, query: Query, several: bool) -> list[str]:
         parts: list[str] = []

@@ -16,7 +16,8 @@ class Asked:
     periods. `having`: [metric, comparison, value]. `sort`: `asc` or `desc`; `superlative` where one row is asked for,
     `judged` where the order is by what is good. `rated`: the figure before is wanted as a rate; `compares`: the period
     is to stand beside the one before. `nth`: the row of a ranking that is asked for alone.
-    `people`: `who` or `who not`. `counted`: those people are to be counted, not named. `negated`: of those whom the
+    `people`: `who` or `who not`. `counted`: those people are to be counted, not named. `also`: further
+    questions for people, as JSON, of whom they must be too. `negated`: of those whom the
     figure does not count, or the rest of a rate. `change`: beside the period before; `moved`: `up` or `down`, those
     alone that moved so; `by_change`: ordered by how much they moved. `part`: the filters that make the part of a share.
     `shares`: each row's share of all is asked for. `team`: about the asker's reports. `peers`: against the others of
@@ -48,6 +49,7 @@ class Asked:
     compares: bool = False
     nth: int | None = None
     counted: bool = False
+    also: list[dict[str, Any]] = field(default_factory=list)
     shares: bool = False
     negated: bool = False
     change: bool = False

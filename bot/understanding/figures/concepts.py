@@ -110,7 +110,7 @@ def metrics_of(cues: Cues) -> list[str]:
 
 # Concepts that a question speaks of on purpose, and those beside which another says nothing more.
 _STRONG = frozenset({"enrolment", "completion", "hours", "score", "rating", "ready", "overdue", "gap", "closed",
-                     "claims", "supply", "active", "pass"})
+                     "claims", "supply", "active", "pass", "hold"})
 _WITHIN: dict[str, frozenset[str]] = {
     "overdue": frozenset({"completion"}), "plan": frozenset({"completion", "overdue"}), "closed": frozenset({"gap"}),
     "assigned": frozenset({"completion"}), "unserved": frozenset({"gap", "supply", "completion"}),

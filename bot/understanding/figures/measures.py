@@ -86,7 +86,8 @@ class Measures(Parts):
                 self.cues.forms - {"rate", "per_head", "size"} if not self.made.people else set())
             sides.append(metrics_of(Cues(concepts, forms, False, True)))
         metrics = list(dict.fromkeys(metric for side in sides for metric in side))
-        whole = not self.made.people and len(sides) > 1 and all(sides) and 1 < len(metrics) <= _MOST_METRICS
+        whole = not (self.made.people or (self.cues.people and not self.cues.noun)) and (
+            len(sides) > 1 and all(sides) and 1 < len(metrics) <= _MOST_METRICS)
         if whole and (left or (self._listed(spoken) and len(sides) == len(spoken) == len(metrics))):
             self.made.metrics = metrics
             return

@@ -23,7 +23,7 @@ from bot.understanding.figures.sheet import TIME_DIMENSIONS, Tenant
 from bot.understanding.figures.unused import unused
 from bot.understanding.gazetteer import Mention
 from bot.understanding.lexicon import Span
-from bot.understanding.message import Message
+from bot.understanding.message import Message, read_message
 from passbook.periods import as_json, before_of, month_of, quarter_of, year_of
 
 
@@ -33,7 +33,31 @@ class FiguresReader(Tenant):
 
     def read(self, message: Message, mentions: Sequence[Mention], people: Sequence[Mention], today: date) -> Asked:
         """The question in a message; `mentions` and `people` are what it names."""
-        return _Question(self, message, mentions, people, today).asked()
+        asked = _Question(self, message, mentions, people, today).asked()
+        return (self._of_both(message, people, today) if asked.strange else None) or asked
+
+    def _of_both(self, message: Message, people: Sequence[Mention], today: date) -> Asked | None:
+        """People of whom two things must hold: "who have a gap in noting and have not completed any course". None where
+        either half is not plain by itself."""
+        said = message.said
+        for at in range(2, len(said) - 2):
+            if said[at] not in _BOTH:
+                continue
+            halves = [read_message(" ".join(part)) for part in (said[:at], ("who", *said[at + 1:]))]
+            first, second = (_Question(self, half, (), people, today) for half in halves)
+            one, other = first.asked(), second.asked()
+            if not one.people and one.metrics[:1] and one.metrics[0] in _OF_PEOPLE and "count" in first.cues.forms:
+                one.people, one.counted = "who", True  # "how many completed it and have a gap"
+            plain = all(each.people and each.metrics and not (
+                each.strange or each.unclear or each.unrecorded or each.group_by) for each in (one, other))
+            if plain and one.metrics != ["headcount"] and other.metrics != ["headcount"]:
+                for dimension in ("organisation", "position", "group", "state", "language"):
+                    if one.filters.get(dimension):
+                        other.filters.setdefault(dimension, one.filters[dimension])
+                other.team = one.team
+                one.also = [other.as_json()]
+                return one
+        return None
 
 
 class _Question(Measures):
@@ -283,6 +307,7 @@ class _Question(Measures):
         return bool(self.cues.noun or ("count" in forms and places))
 
 
+_BOTH = frozenset("and but aur और तथा एवं par पर lekin".split())
 _OF_TODAY = frozenset({"overdue", "overdue_rate", "plan_completion", "due", "done"})
 _UNCHANGING = frozenset({"headcount", "required_officials", "pairs", "supply", "due"})
 _MOST_ROWS = 50
