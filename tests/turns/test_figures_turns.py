@@ -191,6 +191,12 @@ def test_how_many_groups_keep_a_bound_is_counted(talk: Start) -> None:
     assert tables[0] == [[len(tables[1])]]
 
 
+def test_the_whole_of_a_share_is_what_the_asker_oversees(talk: Start) -> None:
+    part = table(talk("H4").say("how many officials are in the Department of Ferries"))
+    share = table(talk("H4").say("what percentage of all officials are from the Department of Ferries"))
+    assert part[0][0] and share == [[100]]
+
+
 def test_two_things_hold_of_those_who_are_listed(talk: Start) -> None:
     person = talk("H1")
     gaps = {row[0] for row in table(person.say("list officials with a gap in noting"))}

@@ -109,7 +109,7 @@ class Parts(Whom):
         """Beside a place that it is compared with, or a word for a kind of places, a word is a place too: "compare DoPT
         and Pension", "department of pension", though a competency is called so."""
         compares = bool(self._spans(self.words.grouping["compare"]))
-        for at, named in enumerate(self.names):
+        for named in list(self.names):
             places = range(named.start, named.end)
             if sum((each.start, each.end) == (named.start, named.end) for each in self.names) > 1:
                 continue
@@ -120,8 +120,23 @@ class Parts(Whom):
                 continue
             covered = [place for place in range(len(self.said)) if place not in places]
             part = self.reader.gazetteer.part(kind, self.message, covered, list(places))
-            if part is not None and part.words >= len(places) and len(part.ids) == 1:
-                self.names[at] = Named(kind, part.ids, named.start, named.end)
+            if part is None or part.words < len(places):
+                continue
+            ids = self._within(part.ids, named)
+            if len(ids) == 1 or self._of_kind(named):
+                self.names[self.names.index(named)] = Named(kind, ids, named.start, named.end)
+
+    def _within(self, ids: Sequence[str], named: Named) -> tuple[str, ...]:
+        """Of places with one name those that lie in another place that is named; that one then says no more."""
+        for each in [each for each in self.names if each.dimension == "organisation" and each != named]:
+            if len(each.ids) != 1:
+                continue
+            below = self.vocabulary.framework.subtree(each.ids[0])
+            inside = tuple(identity for identity in ids if identity in below and identity != each.ids[0])
+            if inside and self._of_kind(named):
+                self.names = [other for other in self.names if other != each]
+                return inside
+        return tuple(ids)
 
     def _of_kind(self, named: Named) -> bool:
         """Whether a word for a kind of places stands right before or behind, in the singular: "Department of …"."""

@@ -135,7 +135,11 @@ def ask_world(world: World, query: Query, scope: Scope, small_cell: int) -> Answ
     told = tell(asked)
     rows = list(told.rows)
     if asked.part:
-        whole = tell(asked.but(filters={key: ids for key, ids in asked.filters.items() if key not in asked.part}))
+        all_of = _all_of(asked, scope)
+        allowed = rule(all_of, scope, world.population, small_cell)
+        if allowed.query is None or allowed.how != ruling.how:
+            return Answer(query, None, "not_permitted", why="place")
+        whole = tell(allowed.query)
         places = [told.dimensions.index(each) for each in whole.dimensions if each in told.dimensions]
         places += range(len(told.dimensions), len(rows[0][0]) if rows else 0)
         rows = published.shares(rows, dict(whole.rows), places, whole_percent=not exact)
@@ -154,6 +158,15 @@ def ask_world(world: World, query: Query, scope: Scope, small_cell: int) -> Answ
     table = arrange(asked.but(periods=told.periods), columns, [(*keys, *values) for keys, values in rows])
     silence = _silence(table, told)
     return Answer(asked.but(periods=told.periods), table, silence, not exact, why=_why(told, silence))
+
+
+def _all_of(asked: Query, scope: Scope) -> Query:
+    """The whole of a share: the question without its part. A place's whole is all that the asker may ask about."""
+    filters = {key: ids for key, ids in asked.filters.items() if key not in asked.part}
+    places = scope.exact or scope.parts
+    if "organisation" in asked.part and places and not scope.whole:
+        filters["organisation"] = places
+    return asked.but(filters=filters, part=())
 
 
 def _why(told: Told, silence: Silence | None) -> str | None:
