@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.documents.figures import FORMS, NothingKeptError, NothingToDrawError
 from bot.failures import UnknownPerson, failure
 from bot.settings import Settings
+from bot.statement import written
 from bot.wiring import build
 from prompts.loader import spoken, table
 
@@ -25,10 +26,4 @@ def save(settings: Settings, who: str, identity: str, out: Path) -> int:
         return failure(fault).exit_code
     finally:
         saathi.close()
-    try:
-        out.write_bytes(made.content)
-    except OSError as fault:
-        sys.stderr.write(f"{out}: {fault.strerror}. Name a file that can be written.\n")
-        return 1
-    sys.stdout.write(f"{out}: {len(made.content)} bytes, {made.media_type.split(';')[0]}.\n")
-    return 0
+    return written(made, out)

@@ -6,6 +6,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from bot.documents.contract import Document
 from bot.documents.statements import NotYoursError, PeriodError
 from bot.failures import UnknownPerson, failure
 from bot.settings import Settings
@@ -37,6 +38,11 @@ def state(settings: Settings, who: str, of: str | None, out: Path, period: Perio
         return failure(fault).exit_code
     finally:
         saathi.close()
+    return written(made, out)
+
+
+def written(made: Document, out: Path) -> int:
+    """Writes a document into a file and says so. 1 where it cannot be written, said in words."""
     try:
         out.write_bytes(made.content)
     except OSError as fault:
