@@ -1,6 +1,6 @@
 """What a channel is: how it hears (`parse`), what it can show (`LIMITS`), how it says (`render`, `send`).
 
-A channel translates and degrades; it never decides. Each is a folder under `bot/channels/` and a line in its `CHANNELS`.
+A channel translates and degrades; it never decides. Each is a folder of `bot/channels/` and a line in its `CHANNELS`.
 Everything here is plain data that survives a queue: what comes in is an `Event`, what goes out a `Call`.
 """
 
@@ -25,9 +25,9 @@ class Event:
     `account` is who, as the service names them for good, `chat` where an answer goes, `also` a second name of the same
     account (a telephone number beside an id). By kind, `text` is: what was `said` (or `edited`); the data of the button
     `pressed`, or `poll:ID:N` for option N of a native poll; `up` or `down` of a message `rated`; the state of a message
-    `delivered` (sent, delivered, read, failed); what is `unsupported` (voice, picture, …). `about` is the service's id of
-    the message that it is about. `blocked` and `back`: the account closed or opened the chat to us. `detail` is plain
-    JSON that the channel itself reads again.
+    `delivered` (sent, delivered, read, failed); what is `unsupported` (voice, picture, …). `about` is the service's id
+    of the message that it is about. `blocked` and `back`: the account closed or opened the chat to us. `detail` is
+    plain JSON that the channel itself reads again.
     """
 
     id: str
@@ -64,7 +64,8 @@ class Poll:
 @dataclass(frozen=True)
 class Limits:
     """What a channel can show, as data; the figures are the service's own. `measure` is how it counts text: in code
-    points, or in units of UTF-16. Zero `buttons` or `rows` means that there are none. `row` is title and description."""
+    points, or in units of UTF-16. Zero `buttons` or `rows` means that there are none. `row` is title and description.
+    """
 
     text: int
     caption: int

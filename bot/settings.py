@@ -16,8 +16,8 @@ class BadSetting(Exception):
 
 @dataclass(frozen=True)
 class TelegramSettings:
-    """A Telegram bot: its token, the secret that its webhook's requests carry, its user name (asked of the service where
-    it is not told), and where the service is. Without `secret` the webhook refuses everything."""
+    """A Telegram bot: its token, the secret that its webhook's requests carry, its user name (asked of the service
+    where it is not told), and where the service is. Without `secret` the webhook refuses everything."""
 
     token: str = field(repr=False)
     secret: str | None = field(default=None, repr=False)
@@ -27,9 +27,9 @@ class TelegramSettings:
 
 @dataclass(frozen=True)
 class WhatsAppSettings:
-    """A number of the WhatsApp Cloud API: its access token, its id, the telephone number that people write to, the app's
-    secret (signs webhooks), the token of the webhook's handshake, and where the service is. Without `secret` the webhook
-    refuses everything. `template` names the message template for what is said unasked, with one text in it."""
+    """A number of the WhatsApp Cloud API: its access token, its id, the telephone number that people write to, the
+    app's secret (signs webhooks), the token of the webhook's handshake, and where the service is. Without `secret` the
+    webhook refuses everything. `template` names the message template for what is said unasked, with one text in it."""
 
     token: str = field(repr=False)
     phone_id: str
