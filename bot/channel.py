@@ -82,6 +82,11 @@ class Limits:
     documents: bool = False
     document_bytes: int = 0
     measure: Literal["points", "utf16"] = "points"
+    # So many messages to one person may follow each other at once; beyond that one in so many seconds (0: no rule).
+    burst: int = 0
+    pace: float = 0.0
+    # Free text is taken for so many hours after the person last wrote; templates alone after that (0: no such rule).
+    window_hours: int = 0
     # Whether a thumb can be put under an answer as a button of its own, beside the choices.
     thumbs: bool = False
 
@@ -118,7 +123,8 @@ class Part:
 @dataclass(frozen=True)
 class Call:
     """One request to a service: its method, its body (plain JSON) and, where a file goes with it, our address of that.
-    `template` says that it may be sent where the service no longer takes free text."""
+    `template` says that it may be sent where the service no longer takes free text. `ref` is our own name of the call,
+    for services that tell it back with what becomes of the message."""
 
     method: str
     body: dict[str, Any]
@@ -126,6 +132,7 @@ class Call:
     name: str = ""
     media_type: str = ""
     template: bool = False
+    ref: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The call as the outbox keeps it."""
@@ -143,11 +150,12 @@ class Sent:
 class SendError(Exception):
     """A call that was not taken. `fault`: `retry` (later, after `after` seconds where the service said so), `blocked`
     (this account is not to be reached), `window` (free text is not taken now, a template is), `rejected` (the call is
-    wrong, and would be again), `auth` (our own credentials are not taken). The text holds no secret and no message."""
+    wrong, and would be again), `auth` (our own credentials are not taken). `unsure`: the service may have taken it all
+    the same, and only its answer was lost. The text holds no secret and no message."""
 
-    def __init__(self, fault: SendFault, why: str, after: float | None = None) -> None:
+    def __init__(self, fault: SendFault, why: str, after: float | None = None, unsure: bool = False) -> None:
         super().__init__(f"{fault}: {why}")
-        self.fault, self.why, self.after = fault, why, after
+        self.fault, self.why, self.after, self.unsure = fault, why, after, unsure
 
 
 # Gives the document behind an address of ours, for the person to whom a call goes.
@@ -183,6 +191,9 @@ class Channel(Protocol):
 
     def link(self, code: str, language: str) -> str:
         """The address that opens a chat with us which begins with this code, for linking an account."""
+
+    async def trouble(self) -> str | None:
+        """Why the service does not accept us, in words without a secret; None where it does. Never raises."""
 
     async def close(self) -> None:
         """Lets go of its connections."""

@@ -122,9 +122,91 @@ def serve(host: Annotated[str, typer.Option(help="The address to listen on.")] =
           port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
           pick_person: Annotated[bool, typer.Option("--pick-person", help="Let whoever reaches the page be anybody: "
                                                     "for trying a tenant on your own machine.")] = False,
+          workers: Annotated[int | None, typer.Option(min=0, max=64, help="Processes that answer what comes by Telegram "
+                                                      "and WhatsApp; without it one, where these are set up.")] = None,
           now: Now = None, debug: Debug = False) -> None:
     """The web server."""
-    _run(lambda settings: commands.serve(settings, host, port), now, debug, pick_person=pick_person)
+    _run(lambda settings: commands.serve(settings, host, port, workers), now, debug, pick_person=pick_person)
+
+
+@app.command()
+def worker(concurrency: Annotated[int, typer.Option(min=1, max=16, help="Turns at a time.")] = 2,
+           metrics_port: Annotated[int | None, typer.Option(help="Tell counters in Prometheus' format here.")] = None,
+           now: Now = None, debug: Debug = False) -> None:
+    """A further worker process: answers what waits in the queue, until it is stopped."""
+    from bot import operating
+
+    _run(lambda settings: operating.worker(settings, concurrency, metrics_port), now, debug)
+
+
+queue_app = typer.Typer(no_args_is_help=False, help="What waits in the queue, and what was given up.")
+app.add_typer(queue_app, name="queue")
+
+
+@queue_app.callback(invoke_without_command=True)
+def queue(context: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+          debug: Debug = False) -> None:
+    """How much waits, and the dead letters."""
+    if context.invoked_subcommand is None:
+        from bot import operating
+
+        _run(lambda settings: operating.queue(settings, as_json), None, debug)
+
+
+@queue_app.command()
+def replay(number: Annotated[str | None, typer.Argument(help="One of the dead letters, as `saathi queue` names it (in-7, "
+                                                        "out-12); without it, all.")] = None,
+           debug: Debug = False) -> None:
+    """Make dead letters wait again."""
+    from bot import operating
+
+    _run(lambda settings: operating.replay(settings, number), None, debug)
+
+
+@queue_app.command()
+def drop(number: Annotated[str, typer.Argument(help="The dead letter, as `saathi queue` names it.")],
+         debug: Debug = False) -> None:
+    """Let go of a dead letter for good."""
+    from bot import operating
+
+    _run(lambda settings: operating.drop(settings, number), None, debug)
+
+
+@app.command()
+def doors(debug: Debug = False) -> None:
+    """Which channels are set up, and whether their services accept us."""
+    from bot import operating
+
+    _run(operating.doors, None, debug)
+
+
+telegram_app = typer.Typer(no_args_is_help=True, help="Telegram: setting the bot up.")
+app.add_typer(telegram_app, name="telegram")
+
+
+@telegram_app.command("set-webhook")
+def set_webhook(debug: Debug = False) -> None:
+    """Tell Telegram where this server is (SAATHI_PUBLIC_URL), and the bot's commands in each language."""
+    from bot import operating
+
+    _run(operating.set_webhook, None, debug)
+
+
+@telegram_app.command("poll")
+def poll(now: Now = None, debug: Debug = False) -> None:
+    """Fetch messages instead of having them delivered, and answer them: for a laptop that Telegram cannot reach."""
+    from bot import operating
+
+    _run(operating.poll, now, debug)
+
+
+@app.command()
+def erase(who: Annotated[str, typer.Option("--official", help="The official, by id.")],
+          yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False, debug: Debug = False) -> None:
+    """Erase what is personal of an official: conversations, accounts, and the words in their passbook."""
+    from bot import recordkeeping
+
+    _run(lambda settings: recordkeeping.erase(settings, who, yes), None, debug)
 
 
 @app.command()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sys
 import uuid
 from collections.abc import Iterator
@@ -12,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.indexing import Conn, Progress, at_work
-from bot.settings import Settings
+from bot.settings import Settings, share_counters
 from bot.turn import Incoming, Reply
 from bot.wiring import Saathi, build, clock
 
@@ -60,7 +62,8 @@ def bars() -> Iterator[Progress]:
 
 
 _LABELS = {"checks": "checking", "passbook": "writing passbooks", "index": "building the index",
-           "encoder": "exporting the encoder", "classifier": "training on examples"}
+           "encoder": "exporting the encoder", "classifier": "training on examples",
+           "learned": "of these, learned from feedback"}
 
 
 # ---- import
@@ -251,13 +254,10 @@ def _choose(saathi: Saathi) -> str | None:
 # ---- serving
 
 
-def serve(settings: Settings, host: str, port: int) -> int:
-    """The web server, until it is stopped."""
+def serve(settings: Settings, host: str, port: int, workers: int | None = None) -> int:
+    """The web server, until it is stopped; with `workers` processes that answer what comes by channels (default: one
+    where a channel is set up)."""
     import socket
-
-    import uvicorn
-
-    from bot.http.app import create_app
 
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -270,16 +270,24 @@ def serve(settings: Settings, host: str, port: int) -> int:
     if code:
         return code
     here = host in ("127.0.0.1", "localhost", "::1")
+    counters = settings.home / "counters" / str(os.getpid())
+    share_counters(counters)
+    from bot.serving import run
+
     saathi = _open(replace(settings, loopback=here))
     try:
         saathi.warm()
         if settings.pick_person and not here:
             complain("Careful: whoever reaches this address can be anybody of the tenant.")
-        say(f"Saathi is at http://{'localhost' if here else host}:{port}  (Ctrl+C stops it)")
+        count = workers if workers is not None else int(bool(saathi.channels))
+        shown = f"http://{'localhost' if here else host}:{port}"
+        by = f", and by {' and '.join(sorted(saathi.channels))}" if saathi.channels else ""
+        say(f"Saathi is at {shown}{by}  (Ctrl+C stops it)")
         sys.stdout.flush()
-        uvicorn.run(create_app(saathi), host=host, port=port, log_level="warning", server_header=False)
+        run(saathi, host, port, count)
     finally:
         saathi.close()
+        shutil.rmtree(counters, ignore_errors=True)
     return 0
 
 

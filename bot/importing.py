@@ -15,6 +15,7 @@ from typing import Any
 import psycopg
 from psycopg.types.json import Jsonb
 
+from bot.store import learned
 from frac.load import checks, keeping, staging, tables
 from frac.load.bundle import Unreadable, candidates, find, unknown_files
 from frac.load.columns import Context
@@ -24,7 +25,7 @@ from frac.load.rejects import write_rejects
 from frac.load.staging import Staged
 from frac.load.tenant import FILE, TenantRow, read_tenant, same_tenant, store_tenant
 from passbook.load import tables as people
-from passbook.load.ledger import append_events
+from passbook.load.ledger import append_events, known_notes
 
 TABLES = (*tables.TABLES, *people.TABLES)
 # Any number, as long as it is the same for all who import.
@@ -118,6 +119,9 @@ def _import(conn: Conn, directory: Path, now: datetime, rejects: Path | None, re
             return files
         report.rejects_file = str(rejects)
     _store(conn, everything, tenant, tenant_file, now, report, progress)
+    for (kind, identity, phrase), why in learned.drop_gone(conn, now):
+        said = "names another thing now" if why == "taken" else f"is of {kind} {identity}, which is gone"
+        findings.notice("learned synonyms", None, None, f"'{phrase}' {said}, and is dropped")
     report.ok = True
     if report.changed:
         found = {"problems": findings.count, "notices": len(findings.notices)}
@@ -147,6 +151,7 @@ def _stage(conn: Conn, directory: Path, context: Context, findings: Findings, pr
 def _check(conn: Conn, everything: list[Staged], tenant: TenantRow | None, tenant_file: str, context: Context,
            findings: Findings) -> None:
     by_name = {staged.table.name: staged for staged in everything}
+    known_notes(conn)
     for staged in everything:
         checks.duplicates(conn, staged, findings)
         checks.levels(conn, staged, context, findings)

@@ -18,10 +18,13 @@ from typing import Any
 import psycopg
 
 from bot.settings import Settings
+from bot.store import learned
 from bot.understanding.intent import Classifier, NoClassifier
+from bot.understanding.lexicon import WRITTEN
 from bot.understanding.training import Examples, examples, fingerprint, train
 from frac.framework import Framework
 from frac.store import framework as store
+from prompts.loader import table
 from retrieval import index
 from retrieval.encoder import OnnxEncoder
 from retrieval.export import EncoderUnavailable, export
@@ -111,6 +114,8 @@ def prepare(conn: Conn, settings: Settings, encoder: OnnxEncoder, progress: Prog
         ready = _fitting(path, encoder, fingerprint(given, encoder))
         if ready is None:
             progress("classifier", 0, None)
+            if taught := len(learned.examples(conn)):
+                progress("learned", taught, taught)
             train(given, encoder, path)
             progress("classifier", 1, 1)
             ready = Classifier(path, encoder)
@@ -121,7 +126,11 @@ def prepare(conn: Conn, settings: Settings, encoder: OnnxEncoder, progress: Prog
 
 
 def _examples(conn: Conn) -> Examples:
-    return examples([row[0] for row in conn.execute("SELECT question FROM help_items ORDER BY id")])
+    """What the classifier is made of: the examples of all tenants, the tenant's own help questions, and what its
+    reviewers learned of feedback."""
+    known = table("intents", WRITTEN[0])
+    return [*examples([row[0] for row in conn.execute("SELECT question FROM help_items ORDER BY id")]),
+            *((text, intent) for text, intent in learned.examples(conn) if intent in known)]
 
 
 def _index(conn: Conn, settings: Settings, framework: Framework, encoder: OnnxEncoder, progress: Progress) -> None:

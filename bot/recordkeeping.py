@@ -9,7 +9,9 @@ from pathlib import Path
 from bot.commands import complain, say
 from bot.reviewing import NothingWaits, Waiting, decide, waiting
 from bot.settings import Settings
+from bot.store import held
 from bot.wiring import Saathi, build, clock
+from passbook import ledger
 
 
 def export(settings: Settings, who: str, out: Path) -> int:
@@ -28,6 +30,37 @@ def export(settings: Settings, who: str, out: Path) -> int:
         return 1
     say(f"{len(held['entries'])} entries and {len(held['reminders'])} reminders are in {out}.")
     return 0
+
+
+def erase(settings: Settings, who: str, yes: bool) -> int:
+    """Erases what is personal of an official, after a yes: it cannot be taken back."""
+    saathi = build(settings)
+    try:
+        with saathi.database.connection() as conn:
+            known = conn.execute("SELECT EXISTS (SELECT FROM officials WHERE id = %s) OR EXISTS (SELECT FROM entries "
+                                 "WHERE official_id = %s)", (who, who)).fetchone()
+            if not known or not known[0]:
+                return _nobody(who)
+            if not yes and not _asked(who):
+                say("Nothing was erased.")
+                return 1
+            with conn.transaction():
+                unreadable = held.erase_whole(conn, who)
+            verdict = ledger.verify(conn, who)
+    finally:
+        saathi.close()
+    say(f"Erased: conversations, accounts, reminders and consents of {who}; the words and answers in {unreadable} "
+        f"entries cannot be read any more. The passbook's {verdict.entries} entries stay, and the chain "
+        + ("holds." if not verdict.breaks else "is BROKEN: run saathi verify."))
+    say("Backups made before this still hold it: let them expire, or erase again after restoring one.")
+    return 0 if not verdict.breaks else 1
+
+
+def _asked(who: str) -> bool:
+    try:
+        return input(f"Erase what is personal of {who}? This cannot be taken back. Type the id again: ").strip() == who
+    except (EOFError, KeyboardInterrupt):
+        return False
 
 
 def review(settings: Settings, who: str, which: str | None, granted: bool | None, note: str) -> int:

@@ -128,6 +128,22 @@ def from_environment(*, now: str | None = None, debug: bool = False, pick_person
     )
 
 
+SHARED_COUNTERS = "PROMETHEUS_MULTIPROC_DIR"
+
+
+def share_counters(folder: Path) -> None:
+    """Makes this process and those that it starts count together, in files of a folder. It must be called before the
+    library of the counters is imported, which reads the variable then."""
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ[SHARED_COUNTERS] = str(folder)
+
+
+def shared_counters() -> Path | None:
+    """The folder in which processes count together; None where this one counts alone."""
+    told = os.environ.get(SHARED_COUNTERS)
+    return Path(told) if told else None
+
+
 def _text(name: str) -> str | None:
     """A variable; a secret may stand in a file instead, which `NAME_FILE` names (as container platforms hand them)."""
     value = os.environ.get(name)

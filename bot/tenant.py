@@ -6,9 +6,11 @@ Built from the store and the home; a process that notices a newer version loads 
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from bot.people.learning import Name
 from bot.understanding.figures.question import FiguresReader
 from bot.understanding.figures.vocabulary import Values, Vocabulary
 from bot.understanding.gazetteer import Gazetteer
@@ -20,6 +22,7 @@ from frac.framework import Framework
 from retrieval.encoder import Encoder
 from retrieval.index import current, is_current
 from retrieval.search import Search
+from retrieval.words import stem, words
 
 
 class NoIndex(Exception):
@@ -28,12 +31,13 @@ class NoIndex(Exception):
 
 @dataclass
 class Tenancy:
-    """The framework of one version, and what was made of it."""
+    """The framework of one version, and what was made of it. `learned` is the stamp of the synonyms in it."""
 
     framework: Framework
     reader: Reader
     encoder: Encoder
     index: Path
+    learned: int = 0
     _search: Search | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -64,10 +68,34 @@ def _names(framework: Framework, values: Values) -> frozenset[str]:
     return words_of(named)
 
 
-def tenancy(framework: Framework, values: Values, encoder: Encoder, classifier: Classifier, index: Path) -> Tenancy:
-    """The tenancy of a framework; `values` are what people and plans bring to the words of questions."""
-    gazetteer = Gazetteer(framework, classifier.talk)
-    figures = FiguresReader(Vocabulary(framework, values), gazetteer, framework.tenant.year_starts)
-    reader = Reader(framework, gazetteer, classifier, Spelling(classifier.spelled, classifier.known, framework),
-                    figures, _names(framework, values))
-    return Tenancy(framework, reader, encoder, index)
+def tenancy(framework: Framework, values: Values, encoder: Encoder, classifier: Classifier, index: Path,
+            synonyms: Sequence[Name] = (), learned: int = 0) -> Tenancy:
+    """The tenancy of a framework; `values` are what people and plans bring to the words of questions, `synonyms` what
+    was learned, with its stamp."""
+    gazetteer = Gazetteer(framework, classifier.talk, synonyms)
+    vocabulary = Vocabulary(_with_aliases(framework, synonyms), values)
+    figures = FiguresReader(vocabulary, gazetteer, framework.tenant.year_starts)
+    phrases = [phrase for _, _, phrase in synonyms]
+    # what is a name now is no slip of the pen
+    known = classifier.known | {stem(word) for phrase in phrases for word in words(phrase)}
+    reader = Reader(framework, gazetteer, classifier, Spelling(classifier.spelled, known, framework), figures,
+                    _names(framework, values) | words_of(phrases))
+    return Tenancy(framework, reader, encoder, index, learned)
+
+
+def learned_anew(held: Tenancy, values: Values, synonyms: Sequence[Name], learned: int) -> Tenancy:
+    """The tenancy with other synonyms: the same framework, classifier and index."""
+    made = tenancy(held.framework, values, held.encoder, held.reader.classifier, held.index, synonyms, learned)
+    made._search = held._search
+    return made
+
+
+def _with_aliases(framework: Framework, synonyms: Sequence[Name]) -> Framework:
+    """The framework whose organisations have the synonyms as aliases: by these, questions for figures name them."""
+    told: dict[str, list[str]] = {}
+    for kind, identity, phrase in synonyms:
+        if kind == "organisation" and identity in framework.organisations:
+            told.setdefault(identity, []).append(phrase)
+    places = {identity: replace(framework.organisations[identity], aliases=(
+        *framework.organisations[identity].aliases, *phrases)) for identity, phrases in told.items()}
+    return replace(framework, organisations={**framework.organisations, **places}) if places else framework

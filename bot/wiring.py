@@ -9,33 +9,41 @@ import logging
 import threading
 import time
 import uuid
-from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from psycopg.pq import TransactionStatus
+
 from bot import indexing
-from bot.conversation.graph import Conversations
+from bot.channels import channels
+from bot.conversation.graph import Conversations, Done
 from bot.conversation.steps import Context
+from bot.delivery.assembly import Delivery, assemble
 from bot.documents import statements
 from bot.documents.contract import Document
 from bot.documents.figures import NothingKeptError
 from bot.failures import UnknownPerson, failure
 from bot.http.companion import Card
+from bot.people import linking
 from bot.people.access import Person
+from bot.people.review_list import ReviewList
 from bot.settings import Settings
-from bot.store import conversations, rights
+from bot.store import conversations, feedback, learned, rights, turns
 from bot.store import figures as figures_asked
 from bot.store import held as held_about
-from bot.store.database import Database, open_database
-from bot.tenant import NoIndex, Tenancy, tenancy
+from bot.store import links as linked
+from bot.store.database import Database, DatabaseDown, open_database
+from bot.store.levels import queue_levels
+from bot.tenant import NoIndex, Tenancy, learned_anew, tenancy
 from bot.tools import small_talk
 from bot.tools.contract import Conn
 from bot.tools.figures import filed
 from bot.turn import Incoming, Reply
 from bot.understanding.figures.vocabulary import Values
+from bot.watching import Watch
 from bot.words import Words
 from frac.framework import Framework
 from frac.store import framework as framework_store
@@ -69,7 +77,9 @@ class Saathi:
         self._progress = progress
         self._loading = threading.Lock()
         self._tenancy: Tenancy | None = None
-        self._tally: Counter[str] = Counter()
+        self.watch = Watch()
+        self.channels = channels(settings)
+        self.reviews = ReviewList(self, clock)
         self._facts = Keeper(settings.home / "facts")
         self._encoder = indexing.load_encoder(settings, progress)
         with database.connection() as conn:
@@ -78,16 +88,22 @@ class Saathi:
     # ---- the tenant and the clock
 
     def tenancy(self, conn: Conn) -> Tenancy:
-        """The tenant as it is stored now; loaded anew where an import changed it. Raises NoTenant."""
-        stored = framework_store.stamp(conn)
+        """The tenant as it is stored now; loaded anew where an import changed it, and read with other names where a
+        reviewer changed its synonyms. Raises NoTenant."""
+        stored, taught = framework_store.stamp(conn), learned.stamp(conn)
         held = self._tenancy
-        if held is not None and (held.framework.stamp == stored or self._in_the_making(conn, stored)):
+        in_the_making = held is not None and held.framework.stamp != stored and self._in_the_making(conn, stored)
+        if held is not None and (in_the_making or (held.framework.stamp, held.learned) == (stored, taught)):
             return held
         with self._loading:
-            if self._tenancy is None or self._tenancy.framework.stamp != stored:
+            held = self._tenancy
+            if held is None or held.framework.stamp != stored:
                 framework, classifier = indexing.prepare(conn, self.settings, self._encoder, self._progress)
                 self._tenancy = tenancy(framework, Values(*officials.values(conn)), self._encoder, classifier,
-                                        self.settings.index)
+                                        self.settings.index, learned.synonyms(conn), taught)
+            elif held.learned != taught:
+                self._tenancy = learned_anew(held, Values(*officials.values(conn)), learned.synonyms(conn), taught)
+            assert self._tenancy is not None
             return self._tenancy
 
     def _in_the_making(self, conn: Conn, stored: tuple[int, str]) -> bool:
@@ -110,43 +126,57 @@ class Saathi:
     def answer(self, incoming: Incoming) -> Reply:
         """The reply to one message. Never raises."""
         started = time.perf_counter()
+        try:
+            with self.database.connection() as conn:
+                return self.turn_on(conn, incoming)
+        except Exception as fault:
+            reply = self._told(fault, incoming)
+        reply.id = sound(incoming.id)
+        reply.took_ms = (time.perf_counter() - started) * 1000
+        self.watch.turn(incoming.channel, reply, {})
+        return reply
+
+    def turn_on(self, conn: Conn, incoming: Incoming) -> Reply:
+        """The reply to one message, on a connection; within its transaction where there is one, so that what else is
+        written there becomes true together with the turn. Raises what went wrong."""
+        started = time.perf_counter()
         incoming = Incoming(sound(incoming.id), sound(incoming.official_id), sound(incoming.say),
                             sound(incoming.conversation or "") or None, sound(incoming.language or "") or None,
                             sound(incoming.channel), incoming.once)
-        try:
-            reply = self._answer(incoming)
-        except Exception as fault:
-            reply = self._told(fault, incoming)
+        alone = conn.info.transaction_status == TransactionStatus.IDLE
+        turn = incoming.id if incoming.once else uuid.uuid4().hex
+        held = self.tenancy(conn)
+        person = self.whoever(conn, incoming.official_id)
+        with rights.turn(conn, person.id):
+            done = self._turn(conn, held, person, turn, incoming)
+        if done.prune is not None and alone:
+            self._prune(done.prune, conn)
+        reply = Reply(**done.reply)
         reply.id = incoming.id
         reply.took_ms = (time.perf_counter() - started) * 1000
-        self._tally["turns_total"] += 1
-        self._tally[f'replies_total{{outcome="{reply.outcome}"}}'] += 1
-        self._tally["turn_milliseconds_total"] += int(reply.took_ms)
+        if not done.again:
+            self.watch.turn(incoming.channel, reply, done.seconds)
         return reply
 
-    def _answer(self, incoming: Incoming) -> Reply:
-        turn = incoming.id if incoming.once else uuid.uuid4().hex
-        with self.database.connection() as conn:
-            held = self.tenancy(conn)
-            person = self.whoever(conn, incoming.official_id)
-            with rights.turn(conn, person.id):
-                made, thread = self._turn(conn, held, person, turn, incoming)
-            if thread is not None:
-                self._prune(thread, conn)
-        return Reply(**made)
-
-    def _turn(self, conn: Conn, held: Tenancy, person: Person, turn: str, incoming: Incoming
-              ) -> tuple[dict[str, Any], str | None]:
-        """The reply as JSON, and the conversation where it is to be pruned; within the turn's rights."""
+    def _turn(self, conn: Conn, held: Tenancy, person: Person, turn: str, incoming: Incoming) -> Done:
+        """One turn, within its rights."""
         recorded_at = clock()
         key = conversations.running(conn, person.id, incoming.conversation, recorded_at)
         thread = f"{person.id}\n{key}"
         # A person's turns in one conversation follow each other, whichever process they reach.
         conn.execute("SELECT pg_advisory_xact_lock(hashtextextended('turn ' || %s, 0))", (thread,))
+        before = turns.reply_of(conn, turn, person.id) if incoming.once else None
+        if before is not None:
+            return Done(before, again=True)
         context = Context(person, held, conn, self.now(held.framework), recorded_at, lambda: uuid.uuid4().hex,
                           lambda: self._facts_of(conn, held.framework), lambda each: self._revealed(conn, each))
-        made, prune = self._conversations.turn(thread, turn, incoming.say, incoming.language, context)
-        return made, thread if prune else None
+        done = self._conversations.turn(thread, turn, incoming.say, incoming.language, context)
+        if not done.forgets:
+            done.reply["id"] = incoming.id
+            turns.keep(conn, turn, person.id, incoming.channel, recorded_at, incoming.say, done.reading, done.reply)
+            if done.corrected:
+                feedback.correct(conn, person.id, done.corrected, turn, incoming.channel, recorded_at)
+        return done
 
     def _facts_of(self, conn: Conn, framework: Framework) -> Facts:
         """The facts, up to what is stored; every turn shares them, so they are made with the owner's rights."""
@@ -222,7 +252,7 @@ class Saathi:
             asked = statements.Asked(form, of, period, spoken_in)
             with rights.turn(conn, person.id):
                 told = statements.prepare(conn, framework, person, asked, self.now(framework), clock())
-        self._tally["statements_total"] += 1
+        self.watch.file("statement")
         return statements.write(told, form)
 
     def figures(self, official_id: str, identity: str, form: str) -> Document:
@@ -241,7 +271,7 @@ class Saathi:
                                   lambda: self._facts_of(conn, held.framework),
                                   lambda each: self._revealed(conn, each))
                 told = filed.ask_again(context.desk(Words(language, held.framework), {}), asked, form)
-        self._tally["figures_files_total"] += 1
+        self.watch.file("figures")
         return told()
 
     def person(self, official_id: str) -> Card | None:
@@ -268,6 +298,12 @@ class Saathi:
         with self.database.connection() as conn:
             return held_about.everything(conn, official_id)
 
+    def rate(self, official_id: str, turn: str, thumb: str, reason: str | None, channel: str) -> bool:
+        """Keeps a thumb on an answer that an official was given; False where there is no such answer of theirs."""
+        with self.database.connection() as conn, rights.turn(conn, official_id):
+            return feedback.rate(conn, official_id, sound(turn), thumb, sound(reason) if reason else None, channel,
+                                 clock())
+
     def open_session(self, official_id: str) -> str:
         """A new session's token."""
         with self.database.connection() as conn:
@@ -283,6 +319,24 @@ class Saathi:
         with self.database.connection() as conn:
             conversations.close_session(conn, token)
 
+    def links(self, official_id: str) -> dict[str, Any]:
+        """The channels that are set up, and the accounts of an official."""
+        with self.database.connection() as conn:
+            found = linked.of_official(conn, official_id)
+        return {"channels": sorted(self.channels), "links": [
+            {"id": each.id, "channel": each.channel, "since": each.linked_at.isoformat(),
+             "agreed": each.agreed_at is not None} for each in found]}
+
+    def invite(self, official_id: str, channel: str, language: str) -> linking.Invitation:
+        """A one-time code that links an account. Raises KeyError for a channel that is not set up."""
+        with self.database.connection() as conn:
+            return linking.invite(conn, self.channels, official_id, channel, language, clock())
+
+    def unlink(self, official_id: str, link_id: str) -> bool:
+        """Ends a link of an official; whether there was one."""
+        with self.database.connection() as conn:
+            return bool(linked.unlink(conn, official_id, link_id, clock()))
+
     def health(self) -> dict[str, object]:
         """Whether messages can be answered now, and what is amiss."""
         try:
@@ -292,9 +346,14 @@ class Saathi:
             return {"ready": False, "database": type(fault).__name__, "index": "unknown", "tenant": ""}
         return {"ready": True, "database": "ok", "index": "ok", "tenant": held.framework.tenant.name}
 
-    def tally(self) -> dict[str, float]:
-        """Counters of this process."""
-        return {name: float(value) for name, value in self._tally.items()}
+    def metrics(self) -> bytes:
+        """What is counted, in Prometheus' text format: of this process, of those that share with it, of the queue."""
+        try:
+            with self.database.connection() as conn:
+                levels = {**queue_levels(conn, clock()), **feedback.trend(conn)}
+        except DatabaseDown:
+            levels = {}
+        return self.watch.exposition(levels)
 
     def warm(self) -> None:
         """Loads all that a first turn would load."""
@@ -310,3 +369,8 @@ def build(settings: Settings, progress: indexing.Progress = silent,
           database: type[Database] = Database) -> Saathi:
     """Saathi with these settings. Raises DatabaseDown or EncoderUnavailable."""
     return Saathi(settings, open_database(settings.database_url, settings.home, database), progress)
+
+
+def delivery(saathi: Saathi, *, turns_at_once: int = 2) -> Delivery:
+    """What hears and answers by the channels that are set up."""
+    return assemble(saathi, clock, turns_at_once=turns_at_once)

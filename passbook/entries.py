@@ -57,15 +57,18 @@ def _instant(value: datetime | None) -> str | None:
     return None if value is None else value.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def content(entry: Entry) -> bytes:
-    """The entry as bytes, always the same for the same content: what the hash is taken over."""
+def content(entry: Entry, sealed: bytes | None = None) -> bytes:
+    """The entry as bytes, always the same for the same content: what the hash is taken over. Of what is `sealed` it
+    takes the seal, so that the chain can be proved by whoever cannot read it."""
     fields = [entry.id, entry.official_id, entry.kind, _instant(entry.at), entry.course_id, entry.competency_id,
               entry.level, None if entry.score is None else float(entry.score),
               None if entry.minutes is None else float(entry.minutes), entry.refers_to, entry.note, entry.source,
               entry.evidence, _instant(entry.recorded_at)]
+    if sealed is not None:
+        fields.append(hashlib.sha256(sealed).hexdigest())
     return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def link(previous: bytes, entry: Entry) -> bytes:
-    """The hash of an entry (32 bytes, SHA-256) that follows the entry whose hash is `previous`."""
-    return hashlib.sha256(previous + content(entry)).digest()
+def link(previous: bytes, entry: Entry, sealed: bytes | None = None) -> bytes:
+    """The hash of an entry (32 bytes, SHA-256), as it is stored, that follows the entry whose hash is `previous`."""
+    return hashlib.sha256(previous + content(entry, sealed)).digest()

@@ -10,8 +10,10 @@ from typing import Any
 
 import psycopg
 
+from passbook.entries import Entry
 from passbook.items import Item
 from passbook.mastery.belief import Belief
+from passbook.sealing import opened
 
 Conn = psycopg.Connection[Any]
 
@@ -67,15 +69,20 @@ def keep_difficulties(conn: Conn, beliefs: Mapping[str, Belief]) -> None:
 
 # An entry that was taken back counts for nothing; a correction of a correction does not take back.
 _QUIZZES = """
-    SELECT e.official_id, e.evidence -> 'items' FROM entries e
-    WHERE e.kind = 'assessed' AND e.source = 'quiz' AND jsonb_typeof(e.evidence -> 'items') = 'array'
+    SELECT e.id, e.official_id, e.kind, e.at, e.evidence, e.sealed, k.key FROM entries e
+    LEFT JOIN person_keys k ON k.official_id = e.official_id AND k.number = e.key_number
+    WHERE e.kind = 'assessed' AND e.source = 'quiz'
       AND NOT EXISTS (SELECT FROM entries c WHERE c.kind = 'corrected' AND c.refers_to = e.id)
     ORDER BY e.at, e.recorded_at, e.id"""
 
 
 def quizzes(conn: Conn) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Who took each recorded quiz, and its answers, oldest first. Reads as a stream."""
+    """Who took each recorded quiz, and its answers, oldest first; those that were erased are left out. A stream."""
     with conn.transaction(), conn.cursor(name="quizzes") as cursor:
         cursor.itersize = 1000
         cursor.execute(_QUIZZES.encode())
-        yield from cursor
+        for identity, official_id, kind, at, evidence, sealed, key in cursor:
+            entry = opened(Entry(identity, official_id, kind, at, evidence=evidence), sealed, key)
+            items = (entry.evidence or {}).get("items")
+            if isinstance(items, list):
+                yield official_id, items

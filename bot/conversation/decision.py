@@ -24,7 +24,8 @@ Memory = dict[str, Any]
 class Decision:
     """What to do: run `tool` with `slots`, or say the fixed outcome `say`; `guesses` are wishes to choose from.
 
-    `fact`: the message may ask for a fact instead, so that a section of a course that states it goes first.
+    `fact`: the message may ask for a fact instead, so that a section of a course that states it goes first. `corrects`:
+    it says what the message before meant.
     """
 
     tool: str | None = None
@@ -32,11 +33,12 @@ class Decision:
     say: str | None = None
     guesses: list[str] = field(default_factory=list)
     fact: bool = False
+    corrects: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The decision as plain JSON."""
         return {"tool": self.tool, "slots": self.slots, "say": self.say, "guesses": self.guesses,
-                "fact": self.fact}
+                "fact": self.fact, "corrects": self.corrects}
 
 
 @dataclass

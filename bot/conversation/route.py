@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.conversation.choices import chosen, ordinal
+from bot.conversation.correcting import corrected, lent
 from bot.conversation.decision import ATTACK, FAINT, LEAST, LIKELY, LONG, SURE, Decision, Routing
 from bot.conversation.feedback import feedback, impossible
 from bot.conversation.figures import figures
 from bot.conversation.follow import follow_up, why
 from bot.conversation.looking import looking
 from bot.conversation.others import others
+from bot.conversation.own import own
+from bot.conversation.rating import rated
 from bot.conversation.reminding import reminder
 from bot.conversation.slots import for_search, merged, named, one_shown, own_slots, subject
 from bot.conversation.wishes import COURSE_WISHES, NEEDS_ONE, NOT_YET, OF_OTHERS, SUBJECTS, WISHES
-from bot.tools import TOOLS
 from bot.tools.quiz import running
 from bot.understanding.quiz_answer import aside, read_answer
 from bot.understanding.reading import Reading
@@ -37,8 +39,10 @@ def route(given: Routing) -> Decision:
         decision = step(given)
         if decision is not None:
             decision.fact = may_ask_a_fact(given, decision)
+            if given.reading.meant:
+                lent(given, decision)
             return decision
-    return Decision(say="unclear")
+    return Decision(say="unclear", corrects=bool(given.reading.meant))
 
 
 def _joined(ranking: list[tuple[str, float]]) -> list[tuple[str, float]]:
@@ -112,16 +116,6 @@ def _plain_question(given: Routing) -> bool:
     asked = given.reading.figures
     return bool(asked and given.granted("ask_workforce") and (asked.get("metrics") or asked.get("people")
                                                                or asked.get("unrecorded")) and not asked.get("strange"))
-
-
-def corrected(given: Routing) -> Decision | None:
-    """"No, I meant …": the wish before, about something else."""
-    own, frame = own_slots(given), given.frame
-    if frame is None or not given.lexicon.says("corrects", given.message.said) or not SUBJECTS & own.keys():
-        return None
-    tool = TOOLS.get(frame["tool"])
-    usable = {key: value for key, value in own.items() if tool and key.removesuffix("_unclear") in tool.takes}
-    return Decision(frame["tool"], merged(frame["slots"], usable, given.memory)) if usable else None
 
 
 def quiz(given: Routing) -> Decision | None:
@@ -349,6 +343,5 @@ def may_ask_a_fact(given: Routing, decision: Decision) -> bool:
 
 
 STEPS: tuple[Callable[[Routing], Decision | None], ...] = (
-    empty, confirmation, feedback, choice, attack, corrected, quiz, impossible, yes_or_no, looking, figures, why,
-    others,
-    follow_up, unreadable, time_told, foreign, subject_alone, wish)
+    rated, empty, confirmation, feedback, choice, attack, own, corrected, quiz, impossible, yes_or_no, looking,
+    figures, why, others, follow_up, unreadable, time_told, foreign, subject_alone, wish)

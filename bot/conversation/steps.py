@@ -6,12 +6,13 @@ A step may end the turn with a reply; the steps after it then only word and reme
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from langgraph.runtime import Runtime
 
+from bot.conversation.correcting import meant
 from bot.conversation.decision import Decision, Routing
 from bot.conversation.outcomes import about, fixed, no_such_day
 from bot.conversation.route import route
@@ -24,6 +25,7 @@ from bot.tools import TOOLS, answer_from_content
 from bot.tools.contract import Conn, Desk
 from bot.tools.serving import serve
 from bot.turn import Offer, Reply
+from bot.understanding.language import written_in
 from bot.understanding.message import LONGEST, read_message
 from bot.understanding.reading import Reading, from_json
 from bot.words import Words, lines, plain
@@ -46,6 +48,7 @@ class Context:
     new_id: Callable[[], str]
     facts: Callable[[], Facts]
     reveal: Callable[[Sequence[str]], dict[str, str]]
+    seconds: dict[str, float] = field(default_factory=dict)
 
     def desk(self, words: Words, memory: dict[str, Any]) -> Desk:
         """The desk at which a tool works in this turn."""
@@ -59,11 +62,6 @@ def screen(state: State) -> State:
     if len(state["say"]) > LONGEST:
         return {"decision": Decision(say="too_long", slots={"most": LONGEST}).as_json()}
     return {"decision": {}}
-
-
-def answered_before(state: State) -> bool:
-    """Whether the message came a second time: then the reply that stands there is sent again."""
-    return state.get("answered") == state["turn"]
 
 
 def understand(state: State, runtime: Runtime[Context]) -> State:
@@ -95,8 +93,11 @@ def understand(state: State, runtime: Runtime[Context]) -> State:
     def read(text: str) -> Reading:
         return context.tenancy.reader.read(text, context.now.date(), find_people)
 
-    reading = read(state["say"])
-    return {"reading": reading.as_json(), "parts": halves(state["say"], reading, read)}
+    correction = meant(state["say"])
+    reading = read(correction or state["say"])
+    if correction:
+        reading.meant, reading.language = correction, written_in(state["say"])
+    return {"reading": reading.as_json(), "parts": halves(correction or state["say"], reading, read)}
 
 
 def route_step(state: State, runtime: Runtime[Context]) -> State:
@@ -105,21 +106,22 @@ def route_step(state: State, runtime: Runtime[Context]) -> State:
     memory = still_there(state.get("memory") or {}, runtime.context.tenancy.framework)
     language = _language(state, reading, memory, runtime.context)
     if state["decision"]:
-        return {"language": language, "memory": memory, "said": state["say"], "first": None}
+        return {"language": language, "memory": memory, "said": state["say"], "first": None, "corrected": None}
     given = _routing(state["say"], reading, memory, runtime.context)
     parts = order(given, [(part, _routing(part["say"], from_json(part["reading"]), memory, runtime.context))
                           for part in state["parts"]])
     if parts:
         given = _routing(parts[0]["say"], from_json(parts[0]["reading"]), memory, runtime.context)
-    return {"decision": route(given).as_json(), "language": language, "memory": memory, "said": given.reading.text,
-            "parts": parts[1:], "first": None}
+    decision = route(given)
+    return {"decision": decision.as_json(), "language": language, "memory": memory, "said": given.reading.text,
+            "parts": parts[1:], "first": None, "corrected": memory.get("answered") if decision.corrects else None}
 
 
 def _routing(say: str, reading: Reading, memory: dict[str, Any], context: Context) -> Routing:
     """What a decision on a message rests on."""
     quiz = memory.get("quiz")
     item = questions.item(context.conn, quiz["current"]) if quiz and quiz.get("current") else None
-    return Routing(reading.spelt(read_message(say)), reading, memory, context.tenancy.framework, item,
+    return Routing(reading.spelt(read_message(reading.meant or say)), reading, memory, context.tenancy.framework, item,
                    lambda tool: may_ask(context.person, tool))
 
 
@@ -153,9 +155,11 @@ def act(state: State, runtime: Runtime[Context]) -> State:
         reply = answer
     reply.language = desk.words.language
     _remember(memory, decision, reply, desk.words)
+    if decision.slots.get("kind") != "rated":
+        memory["answered"] = state["turn"]
     if rest:
         return {"first": reply.as_json(), "memory": memory, "language": reply.language}
-    return {"reply": reply.as_json(), "first": None, "memory": memory, "answered": state["turn"]}
+    return {"reply": reply.as_json(), "first": None, "memory": memory}
 
 
 def _run(desk: Desk, decision: Decision, said: str) -> tuple[Decision, Reply]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from bot.http import chat, contract, documents, own, refusals, session, site, watch
+from bot.delivery.intake import Intake
+from bot.http import chat, contract, documents, links, own, refusals, reviews, session, site, watch, webhooks
 from bot.http.companion import Companion
 from bot.http.guard import Guard
 
@@ -17,12 +20,21 @@ ABOUT = """The learning companion for a government's officials. A person's sessi
 page of another site."""
 
 
-def create_app(saathi: Companion) -> FastAPI:
-    """The app that serves this Saathi."""
-    app = FastAPI(title="Saathi", version=_version(), description=ABOUT, docs_url=None, redoc_url=None)
-    app.state.saathi = saathi
+def create_app(saathi: Companion, intake: Intake | None = None) -> FastAPI:
+    """The app that serves this Saathi; `intake` takes in what services deliver, where channels are set up."""
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        if intake is not None:
+            await intake.open()
+        yield
+        if intake is not None:
+            await intake.close()
+
+    app = FastAPI(title="Saathi", version=_version(), description=ABOUT, docs_url=None, redoc_url=None,
+                  lifespan=lifespan)
+    app.state.saathi, app.state.intake = saathi, intake
     refusals.install(app)
-    for part in (site, session, chat, documents, own, watch):
+    for part in (site, session, chat, documents, own, reviews, links, webhooks, watch):
         app.include_router(part.router)
     contract.describe(app)
     app.add_middleware(Guard)

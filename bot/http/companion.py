@@ -9,8 +9,11 @@ from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 from bot.documents.contract import Document
+from bot.people.linking import Invitation
 from bot.settings import Settings
+from bot.store.feedback import Wanted
 from bot.turn import Incoming, Reply
+from bot.watching import Watch
 
 # How long a session lasts, in seconds; the cookie and the database agree on it.
 SESSION_SECONDS = 12 * 3600
@@ -31,12 +34,42 @@ class Card:
         return asdict(self)
 
 
+class Reviews(Protocol):
+    """The review list of feedback. Every method raises NotReviewerError for whoever may not see it; NoCaseError and
+    LearnRefusal as `bot/people/review_list.py` says."""
+
+    def cases(self, who: str, wanted: Wanted, language: str) -> dict[str, Any]:
+        """Cases, newest first."""
+
+    def choices(self, who: str) -> dict[str, Any]:
+        """What the list may be narrowed to, and what a case may become."""
+
+    def things(self, who: str, text: str, language: str) -> list[dict[str, Any]]:
+        """What a synonym may be of, by some words of its name."""
+
+    def learn(self, who: str, case: str, kind: str, given: dict[str, Any], language: str) -> dict[str, Any]:
+        """Makes a synonym, an example or a golden turn of a case; the case as it is then."""
+
+    def dismiss(self, who: str, case: str, language: str) -> dict[str, Any]:
+        """Closes a case; the case as it is then."""
+
+    def undo(self, who: str, case: str, what: str | None, language: str) -> dict[str, Any]:
+        """Takes back what was made of a case, or its dismissal; the case as it is then."""
+
+    def export(self, who: str, form: str, what: str) -> Document:
+        """All cases, or the golden turns, as a file."""
+
+
 class Companion(Protocol):
     """Saathi as the web sees it."""
 
     @property
     def settings(self) -> Settings:
         """The settings of this process."""
+
+    @property
+    def watch(self) -> Watch:
+        """The counters of this process."""
 
     def answer(self, incoming: Incoming) -> Reply:
         """The reply to one message. Thread-safe; never raises; the same id is answered once."""
@@ -62,6 +95,13 @@ class Companion(Protocol):
     def export(self, official_id: str) -> dict[str, Any]:
         """Everything held about an official, as plain JSON."""
 
+    def rate(self, official_id: str, turn: str, thumb: str, reason: str | None, channel: str) -> bool:
+        """Keeps a thumb (`up`, `down`) on an answer; False where the official was given no such answer."""
+
+    @property
+    def reviews(self) -> Reviews:
+        """The review list."""
+
     def open_session(self, official_id: str) -> str:
         """A new session's token, which lasts `SESSION_SECONDS`."""
 
@@ -71,8 +111,17 @@ class Companion(Protocol):
     def close_session(self, token: str) -> None:
         """Ends a session; an unknown token is no error."""
 
+    def links(self, official_id: str) -> dict[str, Any]:
+        """`channels` (names of those set up) and `links` (id, channel, since, agreed) of an official."""
+
+    def invite(self, official_id: str, channel: str, language: str) -> Invitation:
+        """A one-time code that links an account of a channel. Raises KeyError for a channel that is not set up."""
+
+    def unlink(self, official_id: str, link_id: str) -> bool:
+        """Ends a link of an official; whether there was one."""
+
     def health(self) -> dict[str, object]:
         """`ready` (bool), `database` and `index` ("ok" or a reason), `tenant` (its name)."""
 
-    def tally(self) -> dict[str, float]:
-        """Counters for `/metrics`, by name; none of them tells of a person."""
+    def metrics(self) -> bytes:
+        """What `/metrics` tells, in Prometheus' text format; none of it of a person."""

@@ -77,6 +77,10 @@ SCHEMAS: Schema = {
     "reply": REPLY, "block": BLOCK, "cell": CELL, "entity": ENTITY, "card": CARD,
     "person": _object("person", person={"$ref": REF + "card"}),
     "people": _object("people more", people=_list({"$ref": REF + "card"}), more={"type": "boolean"}),
+    "links": _object("channels links", channels=_list(TEXT), links=_list(
+        _object("id channel since agreed", id=TEXT, channel=TEXT, since=TEXT, agreed={"type": "boolean"}))),
+    "invitation": _object("channel code address qr expires_at", channel=TEXT, code=TEXT, address=TEXT, qr=_list(TEXT),
+                          expires_at=TEXT),
     "error": {**_object("error", error=TEXT), "description": "One sentence, in the language of Accept-Language."},
 }
 
@@ -94,8 +98,9 @@ def errors(*statuses: int) -> dict[int | str, Schema]:
     """The documentation of the refusals of a route."""
     said = {400: "Malformed JSON", 401: "No valid session",
             403: "A request from another site, or for what is not this person's to see",
-            404: "Nobody with this id, or a server where nobody may be picked", 413: "A body over 256 KB",
-            415: "A body that is not application/json", 422: "A field is missing or cannot be used"}
+            404: "Nothing and nobody with this id, or nothing that is set up here", 413: "A body over 256 KB",
+            415: "A body that is not application/json", 422: "A field is missing or cannot be used",
+            429: "Too many messages; `Retry-After` says how long to wait", 503: "Too much waits; it may be sent again"}
     return {status: gives("error", said[status]) for status in statuses}
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import logging
-import re
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
 from bot.http.refusals import reader_language, sentence
 from bot.http.session import Saathi
 
 log = logging.getLogger(__name__)
+CONTENT_TYPE = "text/plain; version=1.0.0; charset=utf-8"
 router = APIRouter(tags=["watch"])
 
 
@@ -39,15 +39,6 @@ def readyz(saathi: Saathi, request: Request) -> JSONResponse:
 
 
 @router.get("/metrics", response_class=PlainTextResponse)
-def metrics(saathi: Saathi) -> PlainTextResponse:
-    """The counters in Prometheus' text format; a name may carry labels, as in `replies_total{outcome="zero"}`."""
-    lines: list[str] = []
-    described: set[str] = set()
-    for name, value in sorted(saathi.tally().items()):
-        base, brace, labels = name.partition("{")
-        metric = "saathi_" + re.sub(r"[^a-zA-Z0-9_]", "_", base)
-        if metric not in described:
-            described.add(metric)
-            lines.append(f"# TYPE {metric} {'counter' if metric.endswith('_total') else 'gauge'}")
-        lines.append(f"{metric}{brace}{labels} {value:.15g}")
-    return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")
+def metrics(saathi: Saathi) -> Response:
+    """Counters and levels in Prometheus' text format."""
+    return Response(saathi.metrics(), media_type=CONTENT_TYPE)

@@ -49,6 +49,11 @@ def may_ask(person: Person, tool: str) -> bool:
     return needed is None or person.has(*needed)
 
 
+def may_review(person: Person) -> bool:
+    """Whether a person may see what others said of answers (never who said it), and learn from it."""
+    return person.has("admin", "author")
+
+
 def may_read_passbook(framework: Framework, person: Person, other: Official) -> bool:
     """Whether a person may read another's passbook, with its scores and notes: themselves, or as `hr` over them. A
     superior sees what it amounts to, and no entries."""

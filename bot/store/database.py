@@ -15,6 +15,7 @@ from typing import Any
 import psycopg
 from psycopg_pool import ConnectionPool, PoolTimeout
 
+from bot.store import queue
 from frac.store.migrate import MigrationError, migrate
 
 ROOT = Path(__file__).parent.parent.parent
@@ -87,6 +88,7 @@ def open_database(address: str | None, home: Path, kind: type[Database] = Databa
     try:
         with psycopg.connect(given, autocommit=True, connect_timeout=int(PATIENCE)) as conn:
             migrate(conn, [(package, folder) for package, folder in FOLDERS if folder.is_dir()])
+            queue.bring_up(conn)
     except psycopg.OperationalError as fault:
         raise DatabaseDown(f"No database at the address given ({_short(fault)}). {MEND}") from fault
     except (MigrationError, psycopg.Error) as fault:

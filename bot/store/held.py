@@ -11,6 +11,9 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
+from bot.store import inbox, outbox, reminders, turns
+from passbook import keys
+
 Conn = psycopg.Connection[Any]
 
 # What is given out of each table, by the person's id.
@@ -26,6 +29,14 @@ _TABLES: dict[str, str] = {
     "disputes": "SELECT dispute_id, entry_id, opened_at, ruling_id, ruled_at, upheld FROM reviews "
                 "WHERE official_id = %s ORDER BY opened_at",
     "figures": "SELECT id, asked, made_at FROM figures_asked WHERE official_id = %s ORDER BY made_at",
+    "turns": "SELECT id, channel, at, said, reading, reply FROM turns WHERE official_id = %s ORDER BY at",
+    "notes": "SELECT id, kind, body, nudge, made_at, due_at, said_at, said_by, dropped_at FROM notes "
+             "WHERE official_id = %s ORDER BY made_at",
+    "links": "SELECT channel, account, also, language, linked_at, agreed_at, unlinked_at, reachable FROM links "
+             "WHERE official_id = %s ORDER BY linked_at",
+    "consents": "SELECT purpose, channel, notice, language, given_at, withdrawn_at FROM consents "
+                "WHERE official_id = %s ORDER BY given_at",
+    "sent": "SELECT channel, made_at, sent_at, state FROM outbox WHERE official_id = %s ORDER BY id",
     "sessions": "SELECT expires_at FROM web_sessions WHERE official_id = %s ORDER BY expires_at",
     "conversations": "SELECT DISTINCT split_part(thread_id, E'\\n', 2) AS conversation FROM checkpoints "
                      "WHERE split_part(thread_id, E'\\n', 1) = %s ORDER BY 1",
@@ -56,10 +67,26 @@ def counts(conn: Conn, official_id: str) -> dict[str, int]:
     return {"entries": int(row[0]), "reminders": int(row[1])} if row else {"entries": 0, "reminders": 0}
 
 
+def erase_whole(conn: Conn, official_id: str) -> int:
+    """Erases all that is personal of an official, as somebody entitled may order it: what conversations remember, chat
+    accounts, reminders, notes, consents, and the key of what is sealed in the passbook. Returns how many entries are
+    unreadable in part from then on. The entries themselves stay, and so does the chain."""
+    forget(conn, official_id)
+    accounts = conn.execute("SELECT channel, account FROM links WHERE official_id = %s", (official_id,)).fetchall()
+    inbox.erase(conn, [(row[0], row[1]) for row in accounts])
+    outbox.erase(conn, official_id)
+    reminders.erase(conn, official_id)
+    for name in ("links", "link_codes", "consents", "notes", "ideas_sought", "web_sessions", "statements"):
+        conn.execute(f"DELETE FROM {name} WHERE official_id = %s".encode(), (official_id,))  # noqa: S608 - fixed names
+    conn.execute("UPDATE officials SET email = NULL, phone = NULL WHERE id = %s", (official_id,))
+    return keys.destroy(conn, official_id)
+
+
 def forget(conn: Conn, official_id: str) -> None:
     """Removes what was said in all conversations of a person, and which of them runs."""
     for name in _CHECKPOINTS:
         conn.execute(f"DELETE FROM {name} WHERE split_part(thread_id, E'\\n', 1) = %s".encode(),  # noqa: S608
                      (official_id,))
     conn.execute("DELETE FROM figures_asked WHERE official_id = %s", (official_id,))
+    turns.erase(conn, official_id)
     conn.execute("DELETE FROM running_conversations WHERE official_id = %s", (official_id,))

@@ -48,3 +48,22 @@ def cancel(conn: Conn, official_id: str, reminder_id: str | None, now: datetime)
 def erase(conn: Conn, official_id: str) -> int:
     """Removes all reminders of a person; returns how many there were."""
     return conn.execute("DELETE FROM reminders WHERE official_id = %s", (official_id,)).rowcount
+
+
+def due(conn: Conn, now: datetime, limit: int) -> list[Reminder]:
+    """The reminders that are due, soonest first; nobody else gets them while this transaction lasts."""
+    return [Reminder(*row) for row in conn.execute(
+        "SELECT id, official_id, due_at, every, about FROM reminders WHERE due_at <= %s AND sent_at IS NULL "
+        "AND cancelled_at IS NULL ORDER BY due_at, id LIMIT %s FOR UPDATE SKIP LOCKED", (now, limit))]
+
+
+def passed(conn: Conn, reminder: Reminder, now: datetime) -> None:
+    """Marks a reminder as handed over; one that comes again is set to its next time after now, at the same hour."""
+    if reminder.every is None:
+        conn.execute("UPDATE reminders SET sent_at = %s WHERE id = %s", (now, reminder.id))
+        return
+    # steps are counted from the first day, so that the 31st stays the end of a month
+    conn.execute(
+        "UPDATE reminders SET due_at = (SELECT min(next) FROM generate_series(1, 1200) AS step, "
+        "LATERAL (SELECT due_at + step * %s::interval AS next) AS each WHERE next > %s) WHERE id = %s",
+        (f"1 {reminder.every}", now, reminder.id))

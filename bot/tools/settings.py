@@ -1,8 +1,12 @@
-"""`settings`: the conversation's language, what is held about the person (to take along), erasing, and consent."""
+"""`settings`: the conversation's language, what is held about the person (to take along), erasing, what they agreed to,
+and which chat accounts are theirs."""
 
 from __future__ import annotations
 
-from bot.store import held, reminders
+from collections.abc import Callable
+
+from bot.people import consent
+from bot.store import consents, held, links, reminders
 from bot.tools.contract import Desk, Slots, Tool, ask_yes, figure
 from bot.turn import Offer, Reply
 from bot.words import Words, lines
@@ -10,9 +14,8 @@ from prompts.loader import LANGUAGES
 
 
 def run(desk: Desk, slots: Slots) -> Reply:
-    """By `what`: language (the default), export, erase or consent."""
-    what = slots.get("what", "language")
-    return {"export": _export, "erase": _erase, "consent": _consent}.get(what, _language)(desk, slots)
+    """By `what`: language (the default), export, erase, consent, nudges, withdraw or unlink."""
+    return WHAT.get(slots.get("what", "language"), _language)(desk, slots)
 
 
 def _language(desk: Desk, slots: Slots) -> Reply:
@@ -58,12 +61,79 @@ def _erase(desk: Desk, slots: Slots) -> Reply:
 
 
 def _consent(desk: Desk, _slots: Slots) -> Reply:
-    """What is held for what, and what the person can do about it."""
-    reply = Reply("answered", desk.words("settings.consent"), "settings", {"what": "consent"})
-    reply.offers = [Offer("export", desk.words("offer.export"), desk.words("say.export"), "settings",
-                          {"what": "export"}),
-                    Offer("erase", desk.words("offer.erase"), desk.words("say.erase"), "settings", {"what": "erase"})]
+    """What is held for what, what the person agreed to, and what they can do about it."""
+    agreed = consents.standing(desk.conn, desk.person.id)
+    told = [desk.words(f"consent.purpose_{each.purpose}", channel=_channel(each.channel)) for each in agreed]
+    reply = Reply("answered", lines([desk.words("settings.consent"), desk.words(
+        "consent.standing", purposes=desk.words.listed(told)) if told else desk.words("consent.none")]),
+        "settings", {"what": "consent"})
+    reply.sources = [{"kind": "consent", "id": f"{each.purpose} {each.channel}", "notice": each.notice}
+                     for each in agreed]
+    on = any(each.purpose == consent.NUDGES for each in agreed)
+    offers = [("nudges_off", {"what": "withdraw", "purpose": consent.NUDGES}) if on else ("nudges_on", {
+        "what": "nudges"}), ("export", {"what": "export"}), ("erase", {"what": "erase"})]
+    if links.of_official(desk.conn, desk.person.id):
+        offers.append(("unlink", {"what": "unlink"}))
+    reply.offers = [Offer(key, desk.words(f"offer.{key}"), desk.words(f"say.{key}"), "settings", wish)
+                    for key, wish in offers]
     return reply
 
 
-TOOL = Tool("settings", run, frozenset({"language", "what", "confirmed"}))
+def _nudges(desk: Desk, _slots: Slots) -> Reply:
+    """A yes to suggestions, by each account that is linked and was agreed to."""
+    reply = Reply("answered", "", "settings", {"what": "nudges"})
+    linked = [each for each in links.of_official(desk.conn, desk.person.id) if each.agreed_at is not None]
+    for channel in dict.fromkeys(each.channel for each in linked):
+        for purpose in (consent.REMINDERS, consent.NUDGES):
+            consents.give(desk.conn, desk.person.id, purpose, channel, consent.NOTICE, desk.words.language,
+                          desk.recorded_at)
+    if not linked:
+        # on the page they are shown when it is opened, which needs a yes of its own all the same
+        consents.give(desk.conn, desk.person.id, consent.NUDGES, "web", consent.NOTICE, desk.words.language,
+                      desk.recorded_at)
+    reply.text = lines([desk.words("consent.given_nudges"), None if linked else desk.words("consent.no_channel")])
+    reply.offers = [Offer("nudges_off", desk.words("offer.nudges_off"), desk.words("say.nudges_off"), "settings",
+                          {"what": "withdraw", "purpose": consent.NUDGES})]
+    return reply
+
+
+def _withdraw(desk: Desk, slots: Slots) -> Reply:
+    """Withdraws at once: to give up a right needs a yes, to take it back does not. Talking itself ends by unlinking."""
+    purpose = slots.get("purpose")
+    for each in (purpose,) if purpose else (consent.REMINDERS, consent.NUDGES):
+        consents.withdraw(desk.conn, desk.person.id, each, None, desk.recorded_at)
+    reply = Reply("answered", desk.words("consent.withdrawn_nudges" if purpose else "consent.withdrawn"), "settings",
+                  {"what": "consent"})
+    if not purpose and links.of_official(desk.conn, desk.person.id):
+        reply.offers = [Offer("unlink", desk.words("offer.unlink"), desk.words("say.unlink"), "settings",
+                              {"what": "unlink"})]
+    return reply
+
+
+def _unlink(desk: Desk, slots: Slots) -> Reply:
+    """Asks, then ends the links of the person's chat accounts (of one channel, where one is named)."""
+    wanted = slots.get("channel")
+    found = [each for each in links.of_official(desk.conn, desk.person.id) if wanted in (None, each.channel)]
+    reply = Reply("zero", desk.words("consent.no_links"), "settings", {"what": "unlink"})
+    if not found:
+        return reply
+    names = desk.words.listed(dict.fromkeys(_channel(each.channel) for each in found))
+    if not slots.get("confirmed"):
+        reply.text = desk.words("consent.unlink_ask", channels=names)
+        return ask_yes(desk, reply, "settings", {"what": "unlink", "channel": wanted})
+    for each in found:
+        links.unlink(desk.conn, desk.person.id, each.id, desk.recorded_at)
+        consents.withdraw(desk.conn, desk.person.id, None, each.channel, desk.recorded_at)
+    reply.outcome, reply.text = "answered", desk.words("consent.unlinked", channels=names)
+    return reply
+
+
+def _channel(name: str) -> str:
+    """A channel's name as it writes itself."""
+    return {"telegram": "Telegram", "whatsapp": "WhatsApp"}.get(name, name)
+
+
+WHAT: dict[str, Callable[[Desk, Slots], Reply]] = {
+    "language": _language, "export": _export, "erase": _erase, "consent": _consent, "nudges": _nudges,
+    "withdraw": _withdraw, "unlink": _unlink}
+TOOL = Tool("settings", run, frozenset({"language", "what", "confirmed", "purpose", "channel"}))

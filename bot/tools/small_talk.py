@@ -1,7 +1,8 @@
-"""`small_talk`: greetings, thanks, what Saathi can do, and a calm answer to abuse."""
+"""`small_talk`: greetings, thanks, what Saathi can do, a calm answer to abuse, and a thumb on the answer before."""
 
 from __future__ import annotations
 
+from bot.tools import rating
 from bot.tools.contract import Desk, Slots, Tool
 from bot.turn import Offer, Outcome, Reply
 
@@ -11,6 +12,8 @@ KINDS = ("greet", "thanks", "bye", "capabilities", "abuse", "nothing_to_confirm"
 def run(desk: Desk, slots: Slots) -> Reply:
     """A fixed text by `kind`, with the next steps one tap away."""
     kind = slots.get("kind", "greet")
+    if kind == "rated":
+        return rating.rate(desk, slots)
     text = desk.words(f"small_talk.{kind}", name=desk.me.name.split()[0] if desk.me.name else "")
     outcome: Outcome = "clarify" if kind == "nothing_to_confirm" else "answered"
     offers = first_steps(desk) if kind in ("greet", "capabilities", "nothing_to_confirm", "abuse") else []
@@ -27,4 +30,4 @@ def first_steps(desk: Desk) -> list[Offer]:
     ]
 
 
-TOOL = Tool("small_talk", run, frozenset({"kind"}))
+TOOL = Tool("small_talk", run, frozenset({"kind", "thumb", "reason"}))

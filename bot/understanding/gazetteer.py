@@ -57,11 +57,13 @@ class _Form:
 
 
 class Gazetteer:
-    """The names of one version of a framework. `talk` are stems of ordinary requests, which name a topic less."""
+    """The names of one version of a framework. `talk` are stems of ordinary requests, which name a topic less;
+    `synonyms` are further names: kind, id, phrase."""
 
-    def __init__(self, framework: Framework, talk: frozenset[str] = frozenset()) -> None:
+    def __init__(self, framework: Framework, talk: frozenset[str] = frozenset(),
+                 synonyms: Iterable[tuple[str, str, str]] = ()) -> None:
         self._talk = talk | {stem(word) for word in STOP}
-        self._forms = list(_forms(framework))
+        self._forms = [*_forms(framework), *_learned(synonyms)]
         self._exact: dict[tuple[str, ...], list[_Form]] = defaultdict(list)
         self._longest: dict[str, int] = defaultdict(int)
         for form in self._forms:
@@ -205,6 +207,13 @@ def _forms(framework: Framework) -> Iterable[_Form]:
         yield from of("organisation", organisation.id, (organisation.name, organisation.name_hi), organisation.aliases)
     for provider in framework.providers.values():
         yield from of("provider", provider.id, (provider.name,), ())
+
+
+def _learned(synonyms: Iterable[tuple[str, str, str]]) -> Iterable[_Form]:
+    for kind, identity, phrase in synonyms:
+        said = tuple(words(phrase))
+        if said:
+            yield _Form(kind, identity, tuple(stem(word) for word in said), " ".join(said), False, True)
 
 
 def _glossed(word: str) -> list[str]:

@@ -1,7 +1,6 @@
 """Reads one message: its language, what it names, the times and wishes in it, and what kind of wish it probably is.
 
-Knows the tenant's names and nothing of the conversation: what a message goes on from is `conversation/route.py`'s to
-say. Everything it returns is plain JSON.
+Knows the tenant's names and nothing of the conversation, which is `conversation/route.py`'s. It returns plain JSON.
 """
 
 from __future__ import annotations
@@ -113,6 +112,7 @@ class _One:
         reading.unknown = self._unknown(left, ranking[0][0])
         reading.short = len(self.said) <= 8
         reading.said, reading.text = list(self.said), self.message.text
+        reading.masked = masked(self.message, [*self.people, *self.mentions])
         reading.timed = sorted(self.times.covered | self.times.clocked)
         reading.names = [(mention.start, mention.end) for mention in [*self.mentions, *self.people]]
         return reading

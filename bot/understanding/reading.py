@@ -19,7 +19,8 @@ class Reading:
     `topic`: the words that name its topic. `names`: where names stand in it, as places of words (start, end).
     `timed`: the places of its words of time. `said` and `text`: its words and its text with slips of the pen mended.
     `unknown`: its words that nobody ever said to Saathi and that name nothing. `figures`: the message read as a
-    question for figures.
+    question for figures. `masked`: the message with names as placeholders. `meant`: what was meant, of a message that
+    corrects the reading before ("no, I meant …"); then the reading is of that alone.
     """
 
     language: str | None
@@ -41,6 +42,8 @@ class Reading:
     text: str = ""
     unknown: str = ""
     figures: dict[str, Any] = field(default_factory=dict)
+    masked: str = ""
+    meant: str = ""
 
     @property
     def intent(self) -> str:

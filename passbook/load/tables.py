@@ -109,11 +109,12 @@ EVENTS = Table(
               "event ", " is of another official", "Refer to an event of the same official."),
         Check("id", """
             SELECT s.line, s.id FROM stage_events s JOIN entries e ON e.id = s.id
+            LEFT JOIN known_notes n ON n.id = e.id
             WHERE s.problem IS NULL
-            AND (s.official_id, s.kind, s.at, s.course_id, s.competency_id, s.level, s.score, s.minutes, s.refers_to,
-                 s.note)
-            IS DISTINCT FROM (e.official_id, e.kind, e.at, e.course_id, e.competency_id, e.level, e.score, e.minutes,
-                              e.refers_to, e.note)""",
+            AND ((s.official_id, s.kind, s.at, s.course_id, s.competency_id, s.level, s.score, s.minutes, s.refers_to)
+                 IS DISTINCT FROM (e.official_id, e.kind, e.at, e.course_id, e.competency_id, e.level, e.score,
+                                   e.minutes, e.refers_to)
+                 OR (e.sealed IS NULL OR n.id IS NOT NULL) AND s.note IS DISTINCT FROM coalesce(n.note, e.note))""",
               "event ", " is in the ledger already, with other content",
               "An event never changes: give it a new id, or add a corrected event that refers to the old one."),
         Check("at", """

@@ -23,6 +23,8 @@ from bot.http.app import create_app
 from bot.http.companion import Card, Companion
 from bot.settings import Settings
 from bot.turn import Incoming, Reply
+from bot.watching import Watch
+from tests.browser.reviewing import FakeReviews
 
 EVIL = "<img src=x onerror=\"window.hacked = true\">"
 DEVANAGARI = range(0x900, 0x980)
@@ -129,6 +131,14 @@ class Fake:
         self.go_on.set()
         self.fail = False
         self.ready = True
+        self.rated: list[tuple[str, str, str, str | None]] = []
+        self.reviews = FakeReviews()
+
+    def rate(self, official_id: str, turn: str, thumb: str, reason: str | None, channel: str) -> bool:
+        if not any(asked.id == turn and asked.official_id == official_id for asked in self.asked):
+            return False
+        self.rated.append((official_id, turn, thumb, reason))
+        return True
 
     def answer(self, incoming: Incoming) -> Reply:
         self.asked.append(incoming)
@@ -194,9 +204,11 @@ class Fake:
         index: object = "ok" if self.ready else "not built"
         return {"ready": self.ready, "database": "ok", "index": index, "tenant": "Government of Examples"}
 
-    def tally(self) -> dict[str, float]:
-        return {"turns_total": float(len(self.asked)), 'replies_total{outcome="zero"}': 0,
-                'replies_total{outcome="answered"}': 1234567, "sessions": float(len(self.tokens))}
+    def metrics(self) -> bytes:
+        watch = Watch()
+        for each in self.asked:
+            watch.turn(each.channel, Reply("answered", "Yes.", id=each.id), {"act": 0.01})
+        return watch.exposition({("saathi_queue_depth", (("state", "todo"), ("task", "turn"))): 2.0})
 
 
 @contextlib.contextmanager

@@ -53,7 +53,8 @@ def test_a_clean_bundle_is_loaded_whole(conn: Conn, tmp_path: Path) -> None:
     assert report.counts["events.csv"].new == 6
     assert verify(conn).breaks == ()
     assert column(conn, "SELECT at FROM entries WHERE id = 'E1'") == [datetime(2026, 1, 5, 4, 30, tzinfo=UTC)]
-    assert column(conn, "SELECT note FROM entries WHERE id = 'E4'") == ['Said "so",\nin two lines']
+    assert column(conn, "SELECT note FROM entries WHERE note IS NOT NULL") == []
+    assert [each.note for each in entries_of(conn, "U1") if each.id == "E4"] == ['Said "so",\nin two lines']
     assert column(conn, "SELECT name_key FROM officials WHERE id = 'U1'") == ["asha rao"]
     assert column(conn, "SELECT weight FROM requirements ORDER BY number") == [1.5, 1.0]
     assert column(conn, "SELECT aliases FROM organisations ORDER BY id") == [["MoT", "Tests"], [], []]

@@ -244,9 +244,10 @@ def test_living_and_being_ready_are_two_things(client: TestClient, fake: Fake) -
 def test_counters_are_told_without_persons(signed_in: TestClient) -> None:
     signed_in.post("/api/chat", json={"say": "gaps"})
     text = signed_in.get("/metrics").text
-    assert "# TYPE saathi_turns_total counter\nsaathi_turns_total 1\n" in text
-    assert ('# TYPE saathi_replies_total counter\nsaathi_replies_total{outcome="answered"} 1234567\n'
-            'saathi_replies_total{outcome="zero"} 0\n') in text
+    assert "# TYPE saathi_turns_total counter\n" in text
+    assert 'saathi_turns_total{channel="web",outcome="answered"} 1.0\n' in text
+    assert 'saathi_turn_seconds_count{step="act"} 1.0\n' in text
+    assert 'saathi_queue_depth{state="todo",task="turn"} 2.0\n' in text
     assert not re.search("SY001|Aparna", text)
 
 

@@ -4,6 +4,7 @@
 import { draw } from "./blocks.js";
 import { icon, make, unseen } from "./dom.js";
 import { besideBlocks, labels } from "./text.js";
+import { thumbs } from "./thumbs.js";
 import { scriptLanguage, word, wordOr } from "./words.js";
 
 const log = document.getElementById("log");
@@ -62,7 +63,8 @@ export function addReply(reply, say) {
   endEarlier(reply);
   const blocks = reply.blocks.map((block) => draw(block, tag, say)).filter(Boolean);
   const message = make("article", { class: "message saathi", lang: tag, tabindex: "-1", "data-outcome": reply.outcome },
-    unseen(`${word("labels.name", {}, tag)}: `), ...paragraphs(besideBlocks(reply)), ...blocks, aboutReply(reply, tag));
+    unseen(`${word("labels.name", {}, tag)}: `), ...paragraphs(besideBlocks(reply)), ...blocks, aboutReply(reply, tag),
+    thumbs(reply, tag));
   log.append(message);
   if (heldFocus) (message.querySelector(".stem") ?? message).focus({ preventScroll: true });
   show(message);

@@ -17,7 +17,9 @@ CREATE TABLE inbox (
     fault       text,
     UNIQUE (channel, update_id)
 );
-CREATE INDEX inbox_open ON inbox (received_at) WHERE done_at IS NULL;
+-- how much of an account waits; `about` finds the message that was edited
+CREATE INDEX inbox_open ON inbox (channel, account) WHERE done_at IS NULL AND failed_at IS NULL;
+CREATE INDEX inbox_failed ON inbox (failed_at) WHERE failed_at IS NOT NULL;
 CREATE INDEX inbox_done ON inbox (done_at) WHERE done_at IS NOT NULL;
 
 -- One row for each request to a service, in the order of `id` within a chat. `call` is emptied once it is sent.
@@ -49,6 +51,7 @@ CREATE INDEX outbox_open ON outbox (channel, chat, id) WHERE sent_at IS NULL AND
 CREATE INDEX outbox_remote ON outbox (channel, remote_id) WHERE remote_id IS NOT NULL;
 CREATE INDEX outbox_also ON outbox (channel, remote_also) WHERE remote_also IS NOT NULL;
 CREATE INDEX outbox_sent ON outbox (sent_at) WHERE sent_at IS NOT NULL;
+CREATE INDEX outbox_pace ON outbox (channel, chat, sent_at);
 
 -- What is to be said to somebody unasked: a reminder, a nudge, a request for help. `kind` names its words, `body` fills
 -- them; it is said once, by one channel, or when its person next opens the page.

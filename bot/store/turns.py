@@ -1,0 +1,58 @@
+"""Each turn for thirty days: what was said, how it was read, what was answered. Plain statements; no clock of its own.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+Conn = psycopg.Connection[Any]
+
+KEPT = timedelta(days=30)
+
+
+def keep(conn: Conn, turn: str, official_id: str, channel: str, at: datetime, said: str, reading: dict[str, Any],
+         reply: dict[str, Any]) -> None:
+    """Keeps a turn."""
+    conn.execute("INSERT INTO turns (id, official_id, channel, at, said, reading, reply) "
+                 "VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (id) DO NOTHING",
+                 (turn, official_id, channel, at, said, Jsonb(reading), Jsonb(reply)))
+
+
+def reply_of(conn: Conn, turn: str, official_id: str) -> dict[str, Any] | None:
+    """The reply that a turn of this official was given; None where there is no such turn of theirs (any more)."""
+    row = conn.execute("SELECT reply FROM turns WHERE id = %s AND official_id = %s", (turn, official_id)).fetchone()
+    return row[0] if row else None
+
+
+def since(conn: Conn, official_id: str, instant: datetime) -> list[datetime]:
+    """When an official's turns after an instant were, oldest first."""
+    return [row[0] for row in conn.execute("SELECT at FROM turns WHERE official_id = %s AND at > %s ORDER BY at",
+                                           (official_id, instant))]
+
+
+def sweep(conn: Conn, now: datetime) -> int:
+    """Removes turns that are over thirty days old; returns how many."""
+    return conn.execute("DELETE FROM turns WHERE at < %s", (now - KEPT,)).rowcount
+
+
+def erase(conn: Conn, official_id: str) -> None:
+    """Removes all turns of a person."""
+    conn.execute("DELETE FROM turns WHERE official_id = %s", (official_id,))
+
+
+def latest_with(conn: Conn, official_id: str, kind: str) -> dict[str, Any] | None:
+    """The reply of an official's latest turn that held a block of a kind."""
+    row = conn.execute("SELECT reply FROM turns WHERE official_id = %s AND reply -> 'blocks' @> %s "
+                       "ORDER BY at DESC LIMIT 1", (official_id, Jsonb([{"type": kind}]))).fetchone()
+    return row[0] if row else None
+
+
+def latest(conn: Conn, official_id: str) -> str | None:
+    """The id of an official's latest turn."""
+    row = conn.execute("SELECT id FROM turns WHERE official_id = %s ORDER BY at DESC LIMIT 1",
+                       (official_id,)).fetchone()
+    return str(row[0]) if row else None

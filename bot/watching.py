@@ -1,0 +1,114 @@
+"""What is counted for those who run Saathi, and one line a turn for their log. Neither tells of a person.
+
+Counters are those of a process; where several processes share a folder (`Settings`: a server and its workers), the
+server tells the sums.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from bot.turn import Reply
+
+turns_log = logging.getLogger("saathi.turns")
+SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+# Levels that stand in the database, with what they mean.
+LEVELS = {
+    "saathi_queue_depth": "Jobs in the queue, by state and task",
+    "saathi_inbox_oldest_seconds": "How long the oldest unanswered update waits",
+    "saathi_inbox_dead": "Updates that were given up",
+    "saathi_outbox_dead": "Messages that were given up",
+    "saathi_outbox_waiting": "Messages that wait to be sent, by channel",
+    "saathi_links": "Accounts linked to an official, by channel",
+    "saathi_feedback_total": "Thumbs and corrections",
+    "saathi_feedback_open": "Cases that wait for a review",
+}
+
+
+class Watch:
+    """The counters of a process."""
+
+    def __init__(self) -> None:
+        from prometheus_client import CollectorRegistry, Counter, Histogram
+
+        self.registry = CollectorRegistry()
+        self._turns = Counter("saathi_turns", "Turns, by channel and outcome", ("channel", "outcome"),
+                              registry=self.registry)
+        self._seconds = Histogram("saathi_turn_seconds", "How long turns and their steps take", ("step",),
+                                  buckets=SECONDS, registry=self.registry)
+        self._sends = Counter("saathi_sends", "Calls to services, by channel and result", ("channel", "result"),
+                              registry=self.registry)
+        self._updates = Counter("saathi_updates", "Updates that came by webhook, by channel and what became of them",
+                                ("channel", "result"), registry=self.registry)
+        self._files = Counter("saathi_files", "Documents made", ("kind",), registry=self.registry)
+
+    def turn(self, channel: str, reply: Reply, seconds: Mapping[str, float]) -> None:
+        """Counts a turn, and writes its line."""
+        channel = channel if channel in CHANNEL_NAMES else "other"
+        self._turns.labels(channel, reply.outcome).inc()
+        self._seconds.labels("all").observe(reply.took_ms / 1000)
+        for step, took in seconds.items():
+            self._seconds.labels(step).observe(took)
+        if turns_log.isEnabledFor(logging.INFO):
+            turns_log.info(json.dumps({
+                "turn": reply.id if _is_ours(reply.id) else None, "channel": channel, "outcome": reply.outcome,
+                "tool": reply.tool, "language": reply.language, "ms": round(reply.took_ms, 1),
+                "steps_ms": {step: round(took * 1000, 1) for step, took in seconds.items()},
+                "blocks": [block["type"] for block in reply.blocks], "entries": len(reply.entries)}))
+
+    def send(self, channel: str, result: str) -> None:
+        """Counts a call to a service: sent, repeated, retry, or the kind of fault for which it was given up."""
+        self._sends.labels(channel, result).inc()
+
+    def update(self, channel: str, result: str) -> None:
+        """Counts an update of a webhook: taken, known (it came before), refused, unreadable, turned_away."""
+        self._updates.labels(channel, result).inc()
+
+    def file(self, kind: str) -> None:
+        """Counts a document that was made."""
+        self._files.labels(kind).inc()
+
+    def exposition(self, levels: Mapping[tuple[str, tuple[tuple[str, str], ...]], float]) -> bytes:
+        """All of it in Prometheus' text format; `levels` by (name, labels)."""
+        from prometheus_client import CollectorRegistry, generate_latest
+        from prometheus_client.multiprocess import MultiProcessCollector
+
+        from bot.settings import shared_counters
+
+        registry = self.registry
+        shared = shared_counters()
+        if shared is not None:
+            registry = CollectorRegistry()
+            MultiProcessCollector(registry, path=str(shared))  # type: ignore[no-untyped-call]
+        return generate_latest(registry) + _told(levels)
+
+
+CHANNEL_NAMES = frozenset({"terminal", "web", "widget", "batch", "telegram", "whatsapp"})
+
+
+def _is_ours(identity: str) -> bool:
+    """Whether an id was made by us: what a caller chose may say something of a person."""
+    return len(identity) == 32 and all(sign in "0123456789abcdef" for sign in identity)
+
+
+def _told(levels: Mapping[tuple[str, tuple[tuple[str, str], ...]], float]) -> bytes:
+    from prometheus_client import CollectorRegistry, generate_latest
+    from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+
+    families: dict[str, Any] = {}
+    for (name, labels), value in sorted(levels.items()):
+        kind = CounterMetricFamily if name.endswith("_total") else GaugeMetricFamily
+        if name not in families:
+            families[name] = kind(name, LEVELS[name], labels=[key for key, _ in labels])
+        families[name].add_metric([text for _, text in labels], value)
+
+    class Levels:
+        def collect(self) -> list[Metric]:
+            return list(families.values())
+
+    registry = CollectorRegistry()
+    registry.register(Levels())
+    return generate_latest(registry)
