@@ -27,7 +27,7 @@ from bot.documents.contract import Document
 from bot.documents.figures import NothingKeptError
 from bot.failures import UnknownPerson, failure
 from bot.http.companion import Card
-from bot.people import linking
+from bot.people import linking, portal
 from bot.people.access import Person
 from bot.people.review_list import ReviewList
 from bot.settings import Settings
@@ -318,6 +318,11 @@ class Saathi:
         """Ends a session."""
         with self.database.connection() as conn:
             conversations.close_session(conn, token)
+
+    def portal_session(self, token: str, origin: str, before: str | None) -> str:
+        """The session of whom a portal vouches for. Raises PortalTokenError."""
+        with self.database.connection() as conn, conn.transaction():
+            return portal.open_session(conn, self.settings.widget, token, origin, before, clock())
 
     def links(self, official_id: str) -> dict[str, Any]:
         """The channels that are set up, and the accounts of an official."""

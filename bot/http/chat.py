@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 10.0
 TAG = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 EVENT_STREAM = "text/event-stream"
+MOST_EVENTS = 100_000
 _sentence_ends = re.compile(r"(?<=[.!?।…])(?=\s)|(?<=\n)(?=[^\n])")
 _controls = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 router = APIRouter(prefix="/api", tags=["chat"])
@@ -73,6 +74,9 @@ async def chat(
     said: Said, who: Official, saathi: Saathi, request: Request,
     idempotency_key: Annotated[str | None, Header(
         min_length=8, max_length=100, description="A message sent again with the same key is answered once.")] = None,
+    last_event_id: Annotated[int | None, Header(
+        ge=0, le=MOST_EVENTS, description="The `id` of the last event that came of this stream before it broke off: what "
+        "comes after it is sent. Only with an Idempotency-Key.")] = None,
 ) -> Response:
     """Answers one message of the session's person, as JSON or as a stream (`Accept: text/event-stream`)."""
     incoming = Incoming(id=_turn_id(who, idempotency_key), official_id=who, say=said.say,
@@ -81,7 +85,8 @@ async def chat(
     if EVENT_STREAM not in request.headers.get("accept", ""):
         return JSONResponse((await run_in_threadpool(saathi.answer, incoming)).as_json())
     broken = sentence("server", reader_language(request.headers.get("accept-language")))
-    return StreamingResponse(_stream(saathi, incoming, broken), media_type=EVENT_STREAM,
+    after = last_event_id if incoming.once else None
+    return StreamingResponse(_stream(saathi, incoming, broken, after), media_type=EVENT_STREAM,
                              headers={"X-Accel-Buffering": "no"})
 
 
@@ -92,15 +97,16 @@ def _turn_id(official_id: str, key: str | None) -> str:
     return hashlib.sha256(f"{official_id}\n{key}".encode()).hexdigest()[:32]
 
 
-async def _stream(saathi: Companion, incoming: Incoming, broken: str) -> AsyncIterator[str]:
-    yield event("start", {"id": incoming.id})
+async def _stream(saathi: Companion, incoming: Incoming, broken: str, after: int | None = None) -> AsyncIterator[str]:
+    """The events of a turn; with `after`, those that come after the one of this number."""
+    yield event("start", {"id": incoming.id}, 0) if after is None else ": going on\n\n"
     answering = asyncio.create_task(run_in_threadpool(saathi.answer, incoming))
     while not answering.done():
         await asyncio.wait({answering}, timeout=HEARTBEAT_SECONDS)
         if not answering.done():
             yield ": still at it\n\n"
     try:
-        events = list(told(answering.result()))
+        events = told(answering.result(), after or 0)
     except Exception:
         log.exception("the turn failed")
         events = [event("error", {"error": broken})]
@@ -108,15 +114,19 @@ async def _stream(saathi: Companion, incoming: Incoming, broken: str) -> AsyncIt
         yield each
 
 
-def told(reply: Reply) -> list[str]:
-    """A reply as events: its sentences, its blocks, then the whole of it."""
-    return [
-        *(event("text", {"text": piece}) for piece in _sentence_ends.split(reply.text) if piece),
-        *(event("block", block) for block in reply.blocks),
-        event("reply", reply.as_json()),
+def told(reply: Reply, after: int = 0) -> list[str]:
+    """A reply as events, numbered from 1: its sentences, its blocks, then the whole of it. Those up to number `after`
+    are left out, but the whole is always told."""
+    events: list[tuple[str, Any]] = [
+        *(("text", {"text": piece}) for piece in _sentence_ends.split(reply.text) if piece),
+        *(("block", block) for block in reply.blocks),
+        ("reply", reply.as_json()),
     ]
+    return [event(name, data, number) for number, (name, data) in enumerate(events, 1)
+            if number > min(after, len(events) - 1)]
 
 
-def event(name: str, data: Any) -> str:
-    """One server-sent event."""
-    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False, allow_nan=False)}\n\n"
+def event(name: str, data: Any, number: int | None = None) -> str:
+    """One server-sent event; with `number` as its id it can be gone on from."""
+    numbered = "" if number is None else f"id: {number}\n"
+    return f"event: {name}\n{numbered}data: {json.dumps(data, ensure_ascii=False, allow_nan=False)}\n\n"

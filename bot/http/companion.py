@@ -111,6 +111,10 @@ class Companion(Protocol):
     def close_session(self, token: str) -> None:
         """Ends a session; an unknown token is no error."""
 
+    def portal_session(self, token: str, origin: str, before: str | None) -> str:
+        """The session of whom the token of a portal vouches for; `before`, the session that the page at `origin` held,
+        goes on where it is the same person's and ends where not. Raises PortalTokenError (`bot/people/portal.py`)."""
+
     def links(self, official_id: str) -> dict[str, Any]:
         """`channels` (names of those set up) and `links` (id, channel, since, agreed) of an official."""
 

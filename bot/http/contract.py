@@ -76,6 +76,7 @@ CARD = _object(" ".join(Card.__annotations__), **dict.fromkeys(Card.__annotation
 SCHEMAS: Schema = {
     "reply": REPLY, "block": BLOCK, "cell": CELL, "entity": ENTITY, "card": CARD,
     "person": _object("person", person={"$ref": REF + "card"}),
+    "portal_session": _object("session person", session=TEXT, person={"$ref": REF + "card"}),
     "people": _object("people more", people=_list({"$ref": REF + "card"}), more={"type": "boolean"}),
     "links": _object("channels links", channels=_list(TEXT), links=_list(
         _object("id channel since agreed", id=TEXT, channel=TEXT, since=TEXT, agreed={"type": "boolean"}))),
@@ -85,8 +86,9 @@ SCHEMAS: Schema = {
 }
 
 EVENTS = """`start` `{"id"}` at once; `text` `{"text"}` sentence by sentence (joined they are the reply's text); `block`
-for each block; `reply` with the whole reply; `error` `{"error"}` instead of these if the answer fails. A comment line
-every ten seconds keeps the connection alive."""
+for each block; `reply` with the whole reply; `error` `{"error"}` instead of these if the answer fails. All but
+`error` have an `id`: the same request again, with the same Idempotency-Key and that id as `Last-Event-ID`, gives what
+comes after it. A comment line every ten seconds keeps the connection alive."""
 
 
 def gives(schema: str, description: str) -> Schema:

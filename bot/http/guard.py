@@ -24,6 +24,11 @@ POLICY = "; ".join((
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "connect-src 'self'",
     "font-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
     "require-trusted-types-for 'script'", "trusted-types 'none'"))
+# The one page that portals may show in a frame, those alone that the settings name; and the script that they load.
+FRAMED, LOADED = "/widget", "/widget.js"
+# Without cookies pictures cannot be fetched by their address alone: the page in the frame makes them of what it fetched.
+FRAMED_POLICY = POLICY.replace("img-src 'self'", "img-src 'self' blob:")
+NOBODY = "frame-ancestors 'none'"
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -52,7 +57,7 @@ class Guard:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                _dress(MutableHeaders(scope=message), request.url.path)
+                _dress(MutableHeaders(scope=message), request)
             await send(message)
 
         try:
@@ -76,9 +81,18 @@ class _GoneError(Exception):
     """The sender went away before the request was complete."""
 
 
-def _dress(headers: MutableHeaders, path: str) -> None:
+def _dress(headers: MutableHeaders, request: Request) -> None:
+    path = request.url.path
     for name, value in HEADERS.items():
         headers[name] = value
+    if path == FRAMED:
+        origins = request.app.state.saathi.settings.widget.origins
+        headers["Content-Security-Policy"] = FRAMED_POLICY
+        if origins:
+            headers["Content-Security-Policy"] = FRAMED_POLICY.replace(NOBODY, f"frame-ancestors {' '.join(origins)}")
+            del headers["X-Frame-Options"]
+    if path == LOADED:
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     if path.startswith("/api/") or "cache-control" not in headers:
         headers["Cache-Control"] = "no-store"
 

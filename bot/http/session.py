@@ -1,4 +1,4 @@
-"""Who is asking: the session cookie, the picker of people, and the person's card.
+"""Who is asking: the session (a cookie, or a bearer token), the picker of people, and the person's card.
 
 Picking a person is for demos on one's own machine: where `settings.pick_person` is off these routes do not exist.
 """
@@ -9,7 +9,7 @@ from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Depends, Query, Request, Response, Security
 from fastapi.responses import JSONResponse
-from fastapi.security import APIKeyCookie
+from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, Field
 
 from bot.http.companion import SESSION_SECONDS, Companion
@@ -20,6 +20,8 @@ COOKIE = "saathi_session"
 SHOWN = 12
 router = APIRouter(prefix="/api", tags=["person"])
 _cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="The session cookie that POST /api/session sets.")
+_bearer = HTTPBearer(auto_error=False, description="The session that POST /api/widget/session gives, for pages in "
+                     "frames, which have no cookies.")
 
 
 def companion(request: Request) -> Companion:
@@ -28,7 +30,15 @@ def companion(request: Request) -> Companion:
 
 
 Saathi = Annotated[Companion, Depends(companion)]
-Token = Annotated[str | None, Security(_cookie)]
+Bearer = Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
+
+
+def session_token(bearer: Bearer = None, cookie: Annotated[str | None, Security(_cookie)] = None) -> str | None:
+    """The token of the session: the bearer token where there is one, and else the cookie."""
+    return bearer.credentials if bearer else cookie
+
+
+Token = Annotated[str | None, Depends(session_token)]
 
 
 def official(saathi: Saathi, token: Token) -> str:

@@ -22,6 +22,8 @@ PAGES = Path(__file__).parent / "pages"
 KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
          ".html": "text/html; charset=utf-8"}
 PAGE = "index.html"
+# The page in the frame of the widget, and its loader: `bot/http/widget.py` fills something in and serves them.
+FRAME, LOADER = "frame.html", "widget.js"
 router = APIRouter(tags=["page"])
 
 
@@ -48,22 +50,22 @@ def assets() -> dict[str, Asset]:
 @router.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
 async def page(request: Request) -> Response:
     """The chat page."""
-    return _serve(assets()[PAGE], request)
+    return serve(assets()[PAGE], request)
 
 
 @router.api_route("/assets/{name}", methods=["GET", "HEAD"], include_in_schema=False)
 async def asset(name: str, request: Request) -> Response:
     """A style sheet, script or picture of the page."""
     found = assets().get(name)
-    if found is None or name == PAGE:
+    if found is None or name in (PAGE, FRAME, LOADER):
         raise RefusedError(404, "not_found")
-    return _serve(found, request)
+    return serve(found, request)
 
 
 @router.get("/favicon.ico", include_in_schema=False)
 async def favicon(request: Request) -> Response:
     """The picture that browsers ask for unasked."""
-    return _serve(assets()["icon.svg"], request)
+    return serve(assets()["icon.svg"], request)
 
 
 @router.get("/api/words")
@@ -76,9 +78,10 @@ def words(saathi: Saathi,
                          "pick_person": saathi.settings.pick_person, "words": table("page", chosen)})
 
 
-def _serve(found: Asset, request: Request) -> Response:
-    """The file, or 304 where the browser holds this version: it asks each time, so versions never mix."""
-    headers = {"ETag": found.tag, "Cache-Control": "public, no-cache"}
+def serve(found: Asset, request: Request, kept: str = "public, no-cache") -> Response:
+    """The file, or 304 where the browser holds this version: it asks each time, so versions never mix, unless `kept`
+    says otherwise."""
+    headers = {"ETag": found.tag, "Cache-Control": kept}
     if found.tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return Response(found.content, media_type=found.kind, headers=headers)

@@ -27,7 +27,7 @@ from fastapi.responses import JSONResponse, Response
 from bot.settings import TelegramSettings
 from tests.standins.telegram_rules import Json, Refused, check, wrong
 
-FaultKind = Literal["500", "cut before", "cut after", "slow", "429"]
+FaultKind = Literal["500", "cut before", "cut after", "slow", "slow after", "429"]
 # Of these something stays in a chat.
 _KEPT = frozenset({"sendMessage", "sendPoll", "sendPhoto", "sendDocument"})
 
@@ -97,7 +97,8 @@ class TelegramService:
 
     def fail(self, what: FaultKind, times: int = 1, on: str = "", seconds: float = 0.0) -> None:
         """Makes the next requests (to a method, where one is named) go wrong. `429` asks to wait `seconds`; `cut
-        before` and `cut after` break the connection before or after the request was carried out."""
+        before` and `cut after` break the connection before or after the request was carried out, `slow` and `slow
+        after` wait `seconds` before and after it."""
         with self._lock:
             self._faults.extend([(what, on, seconds)] * times)
 
@@ -288,6 +289,8 @@ def _app(service: TelegramService) -> FastAPI:
             await asyncio.sleep(0.05)  # a real one waits for as long as it is asked to
         if accident is not None and accident[0] == "cut after":
             return _Cut()
+        if accident is not None and accident[0] == "slow after":
+            await asyncio.sleep(accident[1])
         return JSONResponse({"ok": True, "result": answer})
 
     return app

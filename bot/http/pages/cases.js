@@ -30,7 +30,8 @@ function show(box, one, choices, changed, told, trouble = false) {
   };
   const status = make("p", { class: "told", role: "status", tabindex: "-1" });
   const said = { id: title, tabindex: "-1", text: one.said, lang: scriptLanguage(one.said, "en") };
-  box.replaceChildren(head(one), make("h2", said), facts(one), ...history(one, act), ...ways(one, choices, act), status);
+  box.replaceChildren(head(one), make("h2", said), facts(one), ...history(one, act), ...ways(one, choices, act),
+    status);
   // Filled after it is there, so that it is announced.
   if (told) {
     requestAnimationFrame(() => tell(box, told, trouble));
@@ -47,7 +48,8 @@ function tell(box, text, trouble) {
 function head(one) {
   const kinds = [one.thumb, one.meant ? "meant" : null].filter(Boolean);
   const tag = one.language ?? "";
-  const rest = [word(`review.state_${one.state}`), one.day, one.channel, tag.length > 3 ? tag : tag && languageName(tag)];
+  const written = tag.length > 3 ? tag : tag && languageName(tag);
+  const rest = [word(`review.state_${one.state}`), one.day, one.channel, written];
   return make("p", { class: "case-head" },
     make("strong", { text: kinds.map((kind) => word(`review.${kind}`)).join(" · ") }),
     ...rest.filter(Boolean).map((text) => make("span", { text })));
@@ -206,8 +208,9 @@ function synonym(one, _choices, learn) {
     if (event.key === "Enter") event.preventDefault();
   });
   if (known) count.textContent = word("review.chosen", { name: one.labels[known.thing] ?? known.thing });
-  const fields = [field("review.phrase", phrase, "review.phrase_hint"), field("review.thing", search, "review.thing_hint")];
-  return form([...fields, found, count], () => learn({ phrase: phrase.value, of: "", thing: "", ...state.chosen }));
+  const fields = [field("review.phrase", phrase, "review.phrase_hint"),
+    field("review.thing", search, "review.thing_hint"), found, count];
+  return form(fields, () => learn({ phrase: phrase.value, of: "", thing: "", ...state.chosen }));
 }
 
 function example(one, choices, learn) {

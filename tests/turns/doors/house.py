@@ -1,4 +1,4 @@
-"""A house with doors: Saathi over a tenant, its web server and a worker, each in a thread with an event loop of its own.
+"""A house with doors: Saathi over a tenant, its web server and a worker, each in a thread with its own event loop.
 
 The server and the worker share nothing but the database, as they do when they are processes.
 """

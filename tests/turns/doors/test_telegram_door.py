@@ -2,61 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
-import pytest
+import httpx
 
-from bot.wiring import Saathi
-from tests.standins.telegram import Message, Person, TelegramService
+from tests.standins.telegram import TelegramService
+from tests.turns.doors.chat import Chat
 from tests.turns.doors.house import House, until
-from tests.turns.tenant import SPARE
-
-_people = itertools.count(700_001)
-
-
-@pytest.fixture(scope="module")
-def service() -> Iterator[TelegramService]:
-    with TelegramService() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def house(saathi: Saathi, service: TelegramService) -> Iterator[House]:
-    with House(saathi.settings, telegram=service.settings(), per_minute=0) as made, made.working():
-        yield made
-
-
-class Chat:
-    """Somebody with an account, who waits for what the bot says."""
-
-    def __init__(self, house: House, service: TelegramService, language: str = "en") -> None:
-        self.house, self.person = house, service.person(next(_people), language=language)
-        self.service = service
-
-    def does(self, act: Callable[[Person], dict[str, Any]], answers: int = 1) -> list[Message]:
-        """Does something, and returns what the bot said to it."""
-        before = len(self.person.messages)
-        assert self.service.deliver(f"{self.house.address}/webhooks/telegram", act(self.person)) == 200
-        return list(until(lambda: found if len(found := self.person.messages[before:]) >= answers else None,
-                          "an answer"))
-
-    def says(self, text: str, answers: int = 1) -> Message:
-        """Says something; the last message of the answer."""
-        return self.does(lambda person: person.says(text), answers)[-1]
-
-    def links(self, official: str) -> Message:
-        """Links the account to an official, and agrees."""
-        code = self.house.saathi.invite(official, "telegram", "en").code
-        notice = self.says(f"/start {code}")
-        assert notice.buttons
-        return self.does(lambda person: person.presses(notice, notice.buttons[0][1]))[-1]
-
-
-@pytest.fixture
-def chat(house: House, service: TelegramService) -> Chat:
-    return Chat(house, service)
 
 
 def test_a_stranger_is_told_how_to_link_and_nothing_else(chat: Chat) -> None:
@@ -64,27 +16,159 @@ def test_a_stranger_is_told_how_to_link_and_nothing_else(chat: Chat) -> None:
     assert "link" in told.text.lower() and not told.buttons
 
 
-def test_a_code_links_once_and_the_notice_comes_first(house: House, service: TelegramService) -> None:
-    official = SPARE[-1]
-    first, second = Chat(house, service), Chat(house, service)
+def test_a_forged_update_is_refused(house: House, telegram: TelegramService) -> None:
+    update = telegram.person(1).says("hello")
+    for secret in ("", "wrong", telegram.secret + "x"):
+        assert telegram.deliver(f"{house.address}/webhooks/telegram", update, secret) == 403
+    assert httpx.post(f"{house.address}/webhooks/telegram", json=update).status_code == 403
+    with house.saathi.database.connection() as conn:
+        assert conn.execute("SELECT count(*) FROM inbox WHERE update_id = %s", (str(update["update_id"]),)
+                            ).fetchone() == (0,)
+
+
+def test_a_code_links_once_and_the_notice_comes_first(house: House, telegram: TelegramService, official: str) -> None:
+    first, second = Chat(house, telegram), Chat(house, telegram)
     code = house.saathi.invite(official, "telegram", "en").code
     notice = first.says(f"/start {code}")
     assert "thirty days" in notice.text and len(notice.buttons) == 2
     assert "yes or no" in first.says("my gaps").text
     assert "does not work any more" in second.says(f"/start {code}").text
-    agreed = first.says("yes")
-    assert agreed.buttons
-    assert [each["channel"] for each in house.saathi.links(official)["links"]] == ["telegram"]
+    assert first.says("yes").buttons
+    linked = house.saathi.links(official)["links"]
+    assert [(each["channel"], each["agreed"]) for each in linked] == [("telegram", True)]
 
 
-def test_a_linked_person_asks_presses_and_rates(chat: Chat, house: House) -> None:
-    official = SPARE[-2]
-    chat.links(official)
+def test_no_to_the_notice_unlinks(chat: Chat, house: House, official: str) -> None:
+    notice = chat.says(f"/start {house.saathi.invite(official, 'telegram', 'en').code}")
+    chat.presses(notice, 1)
+    assert house.saathi.links(official)["links"] == []
+    assert "link" in chat.says("my gaps").text.lower()
+
+
+def test_a_linked_person_asks_presses_and_rates(linked: Callable[[], Chat], official: str) -> None:
+    chat = linked()
     answer = chat.says("where do i stand")
-    assert answer.buttons[-1][0] == "👎" and answer.buttons[-2][0] == "👍"
-    choice = answer.buttons[0]
-    assert chat.does(lambda person: person.presses(answer, choice[1]))
-    assert chat.does(lambda person: person.presses(answer, answer.buttons[-1][1]))[-1].text
-    with house.saathi.database.connection() as conn:
+    assert [label for label, _ in answer.buttons[-2:]] == ["👍", "👎"]
+    assert chat.presses(answer, 0).text
+    assert chat.presses(answer, -1).text
+    with chat.house.saathi.database.connection() as conn:
         rated = conn.execute("SELECT thumb, channel FROM feedback WHERE official_id = %s", (official,)).fetchall()
     assert rated == [("down", "telegram")]
+    chat.sends(chat.person.reacts(answer, "👍"))
+
+    def changed() -> bool:
+        with chat.house.saathi.database.connection() as conn:
+            return conn.execute("SELECT thumb FROM feedback WHERE official_id = %s", (official,)).fetchone() == ("up",)
+    until(changed, "the thumb")
+
+
+def test_a_quiz_runs_in_native_polls(linked: Callable[[], Chat]) -> None:
+    chat = linked()
+    asked = chat.says("quiz me on teamwork")
+    assert asked.body["type"] == "quiz" and asked.body["is_anonymous"] is False
+    stems = [asked.text]
+    while asked.poll is not None:
+        poll = asked
+        asked = chat.does(lambda person, poll=poll: person.votes(poll, 0))[-1]
+        stems.append(asked.text)
+    assert len(stems) == len(set(stems)) == 3
+
+
+def test_a_vote_on_an_old_question_is_no_answer(linked: Callable[[], Chat]) -> None:
+    chat = linked()
+    first = chat.says("quiz me on teamwork")
+    second = chat.does(lambda person: person.votes(first, 0))[-1]
+    assert second.poll not in (None, first.poll)
+    assert "over" in chat.does(lambda person: person.votes(first, 1))[-1].text
+    assert chat.does(lambda person: person.votes(second, 1))[-1].poll is None
+
+
+def test_what_is_no_text_is_said_to_be_unreadable(linked: Callable[[], Chat]) -> None:
+    chat = linked()
+    told = chat.does(lambda person: person.sends(voice={"file_id": "v", "file_unique_id": "u", "duration": 3}))
+    assert "text alone" in told[-1].text
+
+
+def test_groups_are_refused_once(chat: Chat, telegram: TelegramService) -> None:
+    group = -100_000 - chat.person.id
+    telegram_says = [chat.person.says_in_a_group("hello", group) for _ in range(3)]
+    for update in telegram_says:
+        chat.sends(update)
+    # the stand-in takes nothing for a chat that is none of a person's, as a group that the bot has left
+    def answered() -> bool:
+        with chat.house.saathi.database.connection() as conn:
+            row = conn.execute("SELECT count(*) FROM inbox WHERE account = %s AND done_at IS NOT NULL",
+                               (str(chat.person.id),)).fetchone()
+            return row == (3,)
+    until(answered, "the group's messages")
+    with chat.house.saathi.database.connection() as conn:
+        assert conn.execute("SELECT count(*) FROM outbox WHERE chat = %s", (str(group),)).fetchone() == (1,)
+
+
+def test_an_update_that_comes_twice_is_answered_once(linked: Callable[[], Chat]) -> None:
+    chat = linked()
+    update = chat.person.says("my gaps")
+    before = len(chat.person.messages)
+    for _ in range(3):
+        chat.sends(update)
+    chat.hears(before)
+    later = chat.says("thanks")
+    assert len([each for each in chat.person.messages[before:] if each.id <= later.id]) == 2
+
+
+def test_stop_ends_what_is_said_unasked_and_start_brings_it_back(linked: Callable[[], Chat], official: str) -> None:
+    chat = linked()
+    def agreed() -> set[str]:
+        with chat.house.saathi.database.connection() as conn:
+            return {row[0] for row in conn.execute("SELECT purpose FROM consents WHERE official_id = %s "
+                                                   "AND withdrawn_at IS NULL", (official,))}
+    assert "talk" in agreed()
+    chat.says("send me suggestions")
+    assert agreed() >= {"talk", "reminders", "nudges"}
+    assert "START" in chat.says("STOP").text
+    assert agreed() == {"talk"}
+    chat.says("start")
+    assert agreed() == {"talk", "reminders"}
+
+
+def test_unlinking_asks_first_and_then_nobody_is_known_there(linked: Callable[[], Chat], official: str) -> None:
+    chat = linked()
+    assert "Telegram" in chat.says("unlink my account").text
+    assert chat.house.saathi.links(official)["links"]
+    chat.says("yes")
+    assert chat.house.saathi.links(official)["links"] == []
+    assert "whose account" in chat.says("my gaps").text
+
+
+def test_two_accounts_of_one_person_share_the_conversation(linked: Callable[[], Chat], house: House,
+                                                           telegram: TelegramService, official: str) -> None:
+    first = linked()
+    second = Chat(house, telegram)
+    second.links(official)
+    first.says("I want to claim level 3 in teamwork")
+    assert second.says("no").text
+    with house.saathi.database.connection() as conn:
+        assert conn.execute("SELECT count(DISTINCT conversation) FROM running_conversations WHERE official_id = %s",
+                            (official,)).fetchone() in ((0,), (1,))
+
+
+def test_an_edited_message_is_answered_anew(linked: Callable[[], Chat]) -> None:
+    chat = linked()
+    said = chat.person.says("my gaps")
+    before = len(chat.person.messages)
+    chat.sends(said)
+    chat.hears(before)
+    assert chat.does(lambda person: person.edits(said, "what does my post require"))[-1].text
+
+
+def test_a_blocked_bot_is_not_talked_through(linked: Callable[[], Chat], official: str) -> None:
+    chat = linked()
+    def reachable() -> bool:
+        with chat.house.saathi.database.connection() as conn:
+            row = conn.execute("SELECT reachable FROM links WHERE official_id = %s AND unlinked_at IS NULL",
+                               (official,)).fetchone()
+            return bool(row and row[0])
+    chat.sends(chat.person.blocks())
+    until(lambda: not reachable(), "the block")
+    chat.sends(chat.person.blocks(gone=False))
+    until(reachable, "the way back")
