@@ -16,7 +16,7 @@ from bot.http.chat import Language
 from bot.http.contract import errors
 from bot.http.refusals import RefusedError, reader_language
 from bot.http.session import Official, Saathi
-from bot.http.site import assets
+from bot.http.site import assets, serve
 from bot.people.learning import LearnRefusal
 from bot.people.review_list import NoCaseError, NotReviewerError
 from bot.store.feedback import REASON, Wanted
@@ -75,11 +75,7 @@ def feedback(given: Thumb, who: Official, saathi: Saathi) -> Response:
 @router.api_route("/review", methods=["GET", "HEAD"], include_in_schema=False)
 async def page(request: Request) -> Response:
     """The page of the review list. It holds no case: those come by the API, to whom they may."""
-    found = assets()[PAGE]
-    headers = {"ETag": found.tag, "Cache-Control": "public, no-cache"}
-    if found.tag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    return Response(found.content, media_type=found.kind, headers=headers)
+    return serve(assets()[PAGE], request)
 
 
 def _asked(call: Any, *given: Any) -> JSONResponse:

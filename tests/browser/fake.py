@@ -10,6 +10,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ from bot.documents.figures import NothingKeptError
 from bot.documents.statements import NotYoursError, PeriodError
 from bot.http.app import create_app
 from bot.http.companion import Card, Companion
-from bot.settings import Settings
+from bot.people import portal
+from bot.settings import Settings, WidgetSettings
 from bot.turn import Incoming, Reply
 from bot.watching import Watch
 from tests.browser.reviewing import FakeReviews
@@ -120,10 +122,14 @@ REPLIES: dict[str, Callable[[], Reply]] = {
 
 
 class Fake:
-    """The fake; `asked` keeps what came in. `hold` makes answers wait, `fail` makes them raise."""
+    """The fake; `asked` keeps what came in, `given` what was answered to turns that are answered once. `hold` makes
+    answers wait, `fail` makes them raise."""
 
-    def __init__(self, *, pick_person: bool = True, home: Path = Path("unused")) -> None:
-        self.settings = Settings(home=home, pick_person=pick_person)
+    def __init__(self, *, pick_person: bool = True, home: Path = Path("unused"),
+                 widget: WidgetSettings | None = None) -> None:
+        self.settings = Settings(home=home, pick_person=pick_person, widget=widget or WidgetSettings())
+        self.given: dict[str, Reply] = {}
+        self.used: set[str] = set()
         self.asked: list[Incoming] = []
         self.stated: list[tuple[str, str, str | None, str | None, str | None]] = []
         self.tokens: dict[str, str] = {}
@@ -146,11 +152,15 @@ class Fake:
             raise TimeoutError
         if self.fail:
             raise RuntimeError("a secret detail")
+        if incoming.once and incoming.id in self.given:
+            return self.given[incoming.id]
         first = incoming.say.split()[0].lower()
         made = REPLIES.get(first, _said(f"You said: {incoming.say}", tool="small_talk"))()
         made.id, made.took_ms = incoming.id, 12.34
         if first not in REPLIES and incoming.language:
             made.language = incoming.language
+        if incoming.once:
+            self.given[incoming.id] = made
         return made
 
     def greet(self, official_id: str, language: str | None) -> Reply:
@@ -199,6 +209,18 @@ class Fake:
 
     def close_session(self, token: str) -> None:
         self.tokens.pop(token, None)
+
+    def portal_session(self, token: str, origin: str, before: str | None) -> str:
+        found = portal.check(token, origin, self.settings.widget, datetime.now(UTC))
+        if self.person(found.official_id) is None:
+            raise portal.PortalTokenError("portal_person", "nobody")
+        if found.token_id in self.used:
+            raise portal.PortalTokenError("portal_late", "used")
+        self.used.add(found.token_id)
+        if before is not None and self.tokens.get(before) == found.official_id:
+            return before
+        self.close_session(before or "")
+        return self.open_session(found.official_id)
 
     def health(self) -> dict[str, object]:
         index: object = "ok" if self.ready else "not built"

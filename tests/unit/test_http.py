@@ -49,7 +49,7 @@ def events(text: str) -> list[tuple[str, Any]]:
     found = []
     for frame in text.split("\n\n"):
         if frame and not frame.startswith(":"):
-            name, data = frame.split("\n")
+            name, *_, data = frame.split("\n")
             found.append((name.removeprefix("event: "), json.loads(data.removeprefix("data: "))))
     return found
 

@@ -2,7 +2,9 @@
 // Every function takes the block, the reply's language and the `say(message, label)` that sends a message.
 
 import { icon, make, ownAddress, safeAddress, unseen } from "./dom.js";
+import { save, show } from "./files.js";
 import { question } from "./quiz.js";
+import { usesBearer } from "./stream.js";
 import { table } from "./table.js";
 import { besideCloses } from "./text.js";
 import { duration, languageName, number, scriptLanguage, word } from "./words.js";
@@ -119,16 +121,19 @@ function documentLink(block, tag) {
   if (!address) return null;
   const suffix = /\.([a-z]{2,5})$/.exec(new URL(address).pathname);
   const kind = (suffix ? suffix[1] : String(block.media_type).split(";")[0].split("/").pop()).toUpperCase();
-  return make("p", { class: "document" },
-    make("a", { href: address, target: "_blank", rel: "noopener noreferrer" },
-      icon("file"), quoted("span", block.label, tag), make("span", { class: "media", text: kind })));
+  const link = make("a", { href: address, target: "_blank", rel: "noopener noreferrer" },
+    icon("file"), quoted("span", block.label, tag), make("span", { class: "media", text: kind }));
+  const told = make("span", { class: "saved", role: "status" });
+  if (usesBearer() && ownAddress(address)) link.addEventListener("click", (event) => save(event, address, told, tag));
+  return make("p", { class: "document" }, link, told);
 }
 
 function chart(block, tag) {
   const address = block.href ? ownAddress(block.href) : null;
   if (!address) return make("figure", { class: "chart" }, quoted("figcaption", block.alternative, tag));
-  const picture = make("img", { src: address, alt: block.alternative, loading: "lazy" });
+  const picture = make("img", { src: usesBearer() ? null : address, alt: block.alternative, loading: "lazy" });
   const said = make("details", { class: "said" }, make("summary", { text: word("labels.in_words", {}, tag) }),
     quoted("p", block.alternative, tag));
+  if (usesBearer()) show(picture, address, said);
   return make("figure", { class: "chart" }, picture, said);
 }

@@ -1,8 +1,9 @@
-// The list of messages: the person's words, the replies, what went wrong. Whole messages are added to the live log, so
-// that screen readers announce each once; the text that is still coming in is shown beside it, hidden from them.
+// The list of messages: the person's words, the replies, what went wrong. The text that is still coming in is shown
+// beside the list, hidden from screen readers: these hear each sentence as it comes, once, by `spoken.js`.
 
 import { draw } from "./blocks.js";
 import { icon, make, unseen } from "./dom.js";
+import { announce, hush } from "./spoken.js";
 import { besideBlocks, labels } from "./text.js";
 import { thumbs } from "./thumbs.js";
 import { scriptLanguage, word, wordOr } from "./words.js";
@@ -11,6 +12,8 @@ const log = document.getElementById("log");
 const scroller = document.getElementById("scroller");
 const waiting = document.getElementById("waiting");
 const status = document.getElementById("status");
+// What of the reply that is coming in was announced already.
+let announced = "";
 
 /** Empties the list. */
 export function clear() {
@@ -35,6 +38,8 @@ export function addSaid(text) {
 /** Shows that an answer is awaited; returns what takes in the sentences that come before the reply is whole. */
 export function wait() {
   waiting.hidden = false;
+  hush();
+  announced = "";
   status.textContent = word("labels.waiting");
   const draft = make("div", { class: "message saathi draft", "aria-hidden": "true" }, make("p", { class: "text" }));
   toEnd();
@@ -44,6 +49,8 @@ export function wait() {
       waiting.hidden = true;
     }
     draft.firstChild.append(text);
+    announced += text;
+    announce(text);
     toEnd();
   };
 }
@@ -59,6 +66,7 @@ export function endWait() {
 export function addReply(reply, say) {
   const tag = reply.language;
   const heldFocus = scroller.contains(document.activeElement);
+  tellRest(reply, tag);
   endWait();
   endEarlier(reply);
   const blocks = reply.blocks.map((block) => draw(block, tag, say)).filter(Boolean);
@@ -74,6 +82,7 @@ export function addReply(reply, say) {
 /** Adds what went wrong, with a button that mends it (`mend`: label and what it does). Returns its element. */
 export function addTrouble(sentence, mend) {
   endWait();
+  announce(sentence);
   const told = make("p", {}, icon("trouble"), make("span", { text: sentence }));
   const trouble = make("div", { class: "message trouble" }, told);
   if (mend) {
@@ -92,6 +101,16 @@ export function addTrouble(sentence, mend) {
   log.append(trouble);
   show(trouble);
   return trouble;
+}
+
+/** Announces what of a reply was not announced as it came in, and what it suggests. */
+function tellRest(reply, tag) {
+  const text = String(reply.text);
+  announce(text.startsWith(announced) ? text.slice(announced.length) : text, tag);
+  announced = "";
+  const offered = reply.blocks.filter((block) => block?.type === "choices").flatMap((block) => block.items);
+  const list = offered.map((item) => item.label).join(", ");
+  if (list) announce(word("labels.suggestions", { list }, tag), tag);
 }
 
 function paragraphs(text) {

@@ -1,16 +1,50 @@
-// Speaks with the server: small JSON calls, and the turn, whose reply comes as server-sent events or as plain JSON.
+// Speaks with the server: small JSON calls, files, and the turn, whose reply comes as server-sent events or as plain
+// JSON. A turn that breaks off goes on where it broke: the same key makes its repetitions one turn.
 
 import { language, word } from "./words.js";
 
 const SILENCE_MS = 45000;
+const PLAIN_SILENCE_MS = 120000;
+// How long is waited before a turn that broke off is asked for again; after the last of these it is asked for as plain
+// JSON, since some proxies hold streams back or cut them off.
+const WAITS_MS = [400, 1500];
 
-/** A failure in words. `again` says whether sending the same once more can help; `session` that nobody is signed in. */
+let streams = typeof ReadableStream === "function" && "body" in Response.prototype;
+let bearer = null;
+
+/**
+ * A failure in words. `again` says whether sending the same once more can help; `session` that nobody is signed in;
+ * `broken` that the line failed and not the server.
+ */
 export class Trouble extends Error {
-  constructor(sentence, { status = 0, again = true } = {}) {
+  constructor(sentence, { status = 0, again = true, broken = false } = {}) {
     super(sentence);
     this.status = status;
     this.again = again;
+    this.broken = broken;
     this.session = status === 401;
+  }
+}
+
+/** Sends a session with every call from now on; null sends the cookie, as a page of its own does. */
+export function useBearer(token) {
+  bearer = token;
+}
+
+/** Whether calls carry a session of their own, so that an address alone fetches nothing. */
+export function usesBearer() {
+  return bearer !== null;
+}
+
+/** A file of this site: its content, and its name as the server tells it. */
+export async function fetchFile(address) {
+  const answer = await reach(address, { method: "GET" });
+  if (!answer.ok) throw await refused(answer);
+  const named = /filename="([^"/\\]+)"/.exec(answer.headers.get("content-disposition") || "");
+  try {
+    return { blob: await answer.blob(), name: named?.[1] ?? new URL(address).pathname.split("/").pop() };
+  } catch {
+    throw new Trouble(word("errors.network"), { broken: true });
   }
 }
 
@@ -23,22 +57,37 @@ export async function call(method, address, body, signal) {
 
 /** One turn: `onText` hears each sentence; the result is the whole reply. `key` makes a repeated sending one turn. */
 export async function ask({ say, wish, key, onText }) {
+  const sent = { body: wish ? { say, language: wish } : { say }, key, onText, last: null };
+  for (let attempt = 0; ; attempt += 1) {
+    const plain = !streams || attempt === WAITS_MS.length;
+    try {
+      const reply = await once(sent, plain);
+      // Where streams broke again and again and this did not, it goes on like this.
+      if (plain) streams = false;
+      return reply;
+    } catch (trouble) {
+      if (!trouble.broken || attempt === WAITS_MS.length || navigator.onLine === false) throw trouble;
+      await new Promise((go) => setTimeout(go, WAITS_MS[attempt]));
+    }
+  }
+}
+
+async function once(sent, plain) {
   const stop = new AbortController();
   let timer;
   const alive = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => stop.abort(), SILENCE_MS);
+    timer = setTimeout(() => stop.abort(), plain ? PLAIN_SILENCE_MS : SILENCE_MS);
   };
   alive();
+  const headers = { "Idempotency-Key": sent.key };
+  headers.Accept = plain ? "application/json" : "text/event-stream, application/json;q=0.9";
+  if (!plain && sent.last !== null) headers["Last-Event-ID"] = String(sent.last);
   try {
-    const answer = await reach("/api/chat", {
-      method: "POST", signal: stop.signal, body: wish ? { say, language: wish } : { say },
-      headers: { Accept: "text/event-stream, application/json;q=0.9", "Idempotency-Key": key },
-    });
+    const answer = await reach("/api/chat", { method: "POST", signal: stop.signal, body: sent.body, headers });
     if (!answer.ok) throw await refused(answer);
-    const streams = (answer.headers.get("content-type") || "").startsWith("text/event-stream");
-    if (!streams) return await readJson(answer);
-    return await follow(answer, onText, alive);
+    const isStream = (answer.headers.get("content-type") || "").startsWith("text/event-stream");
+    return await (isStream ? follow(answer, sent, alive) : readJson(answer));
   } finally {
     clearTimeout(timer);
   }
@@ -61,19 +110,23 @@ export function eventParser() {
 }
 
 function parseFrame(frame) {
-  const event = { name: "message", data: "" };
+  const event = { name: "message", data: "", id: null };
   for (const line of frame.split("\n")) {
     if (line.startsWith("event:")) event.name = line.slice(6).trim();
+    if (/^id: ?\d+$/.test(line)) event.id = Number(line.slice(3));
     if (line.startsWith("data:")) event.data += (event.data ? "\n" : "") + line.slice(5).replace(/^ /, "");
   }
   return event;
 }
 
-async function follow(answer, onText, alive) {
+/** Hears the events of a stream; `sent.last` is the number of the last one that was heard, in whichever stream. */
+async function follow(answer, sent, alive) {
   let reply = null;
   const hear = (event) => {
     const data = JSON.parse(event.data);
-    if (event.name === "text") onText(data.text);
+    const isNew = event.id === null || sent.last === null || event.id > sent.last;
+    if (event.id !== null && isNew) sent.last = event.id;
+    if (event.name === "text" && isNew) sent.onText(data.text);
     if (event.name === "error") throw new Trouble(data.error, { status: 500 });
     if (event.name === "reply") reply = data;
   };
@@ -93,14 +146,18 @@ async function follow(answer, onText, alive) {
     }
   } catch (failure) {
     if (failure instanceof Trouble) throw failure;
-    if (!reply) throw new Trouble(word("errors.broken_off"));
+    if (!reply) throw new Trouble(word("errors.broken_off"), { broken: true });
   }
-  if (!reply) throw new Trouble(word("errors.broken_off"));
+  if (!reply) throw new Trouble(word("errors.broken_off"), { broken: true });
   return reply;
 }
 
 async function reach(address, { method, body, signal, headers = {} }) {
   const sent = { method, signal, credentials: "same-origin", headers: { "Accept-Language": language(), ...headers } };
+  if (bearer !== null) {
+    sent.credentials = "omit";
+    sent.headers.Authorization = `Bearer ${bearer}`;
+  }
   if (body !== undefined) {
     sent.body = JSON.stringify(body);
     sent.headers["Content-Type"] = "application/json";
@@ -109,7 +166,7 @@ async function reach(address, { method, body, signal, headers = {} }) {
     return await fetch(address, sent);
   } catch (failure) {
     if (failure.name === "AbortError" && method === "GET") throw failure;
-    throw new Trouble(word("errors.network"));
+    throw new Trouble(word("errors.network"), { broken: true });
   }
 }
 
@@ -117,7 +174,7 @@ async function readJson(answer) {
   try {
     return await answer.json();
   } catch {
-    throw new Trouble(word("errors.broken_off"));
+    throw new Trouble(word("errors.broken_off"), { broken: true });
   }
 }
 

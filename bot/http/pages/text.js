@@ -43,6 +43,11 @@ function withoutLines(text, isTold) {
   return text.split("\n").filter((line) => !isTold(line)).join("\n");
 }
 
+/** The sentences and lines of a text, one by one; joined they are the text. */
+export function sentences(text) {
+  return String(text).match(/[^\n]*?(?:[.!?।…]+(?=\s)|\n+|$)/g).filter(Boolean);
+}
+
 /** The part of a course's reason that does not tell again what the course closes. */
 export function besideCloses(item) {
   const names = (item.closes ?? []).map((move) => move.label).filter(Boolean);

@@ -79,6 +79,9 @@ CREATE TABLE review_log (
 );
 CREATE INDEX review_log_case ON review_log (case_id);
 
+-- By parts of names it is told whether a word of a message names somebody.
+CREATE INDEX officials_name_parts ON officials USING gin (string_to_array(name_key, ' '));
+
 REVOKE ALL ON feedback, feedback_counts, learned, learned_stamp, review_log FROM saathi_turn;
 GRANT SELECT, INSERT, UPDATE, DELETE ON feedback TO saathi_turn;
 ALTER TABLE feedback ENABLE ROW LEVEL SECURITY;
