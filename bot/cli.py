@@ -122,8 +122,8 @@ def serve(host: Annotated[str, typer.Option(help="The address to listen on.")] =
           port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
           pick_person: Annotated[bool, typer.Option("--pick-person", help="Let whoever reaches the page be anybody: "
                                                     "for trying a tenant on your own machine.")] = False,
-          workers: Annotated[int | None, typer.Option(min=0, max=64, help="Processes that answer what comes by Telegram "
-                                                      "and WhatsApp; without it one, where these are set up.")] = None,
+          workers: Annotated[int | None, typer.Option(min=0, max=64, help="Processes that answer what comes by "
+                                                      "channels; without it one, where one is set up.")] = None,
           now: Now = None, debug: Debug = False) -> None:
     """The web server."""
     _run(lambda settings: commands.serve(settings, host, port, workers), now, debug, pick_person=pick_person)
@@ -154,8 +154,8 @@ def queue(context: typer.Context, as_json: Annotated[bool, typer.Option("--json"
 
 
 @queue_app.command()
-def replay(number: Annotated[str | None, typer.Argument(help="One of the dead letters, as `saathi queue` names it (in-7, "
-                                                        "out-12); without it, all.")] = None,
+def replay(number: Annotated[str | None, typer.Argument(help="One of the dead letters, as `saathi queue` names it "
+                                                        "(in-7, out-12); without it, all.")] = None,
            debug: Debug = False) -> None:
     """Make dead letters wait again."""
     from bot import operating
@@ -202,7 +202,8 @@ def poll(now: Now = None, debug: Debug = False) -> None:
 
 @app.command()
 def erase(who: Annotated[str, typer.Option("--official", help="The official, by id.")],
-          yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False, debug: Debug = False) -> None:
+          yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
+          debug: Debug = False) -> None:
     """Erase what is personal of an official: conversations, accounts, and the words in their passbook."""
     from bot import recordkeeping
 
@@ -299,6 +300,19 @@ def review(who: Annotated[str, typer.Option("--as", help="The official who gives
         raise typer.BadParameter("one word at a time: --verify, --uphold or --dismiss")
     which, granted = given[0] if given else (None, None)
     _run(lambda settings: recordkeeping.review(settings, who, which, granted, note), now, debug)
+
+
+@app.command()
+def feedback(out: Annotated[Path, typer.Option(help="The file to write: .csv or .jsonl.")],
+             golden: Annotated[bool, typer.Option(help="The golden conversations made of it, instead of the cases.")]
+             = False, debug: Debug = False) -> None:
+    """Write what people found wrong or right, without whose it is."""
+    from bot import recordkeeping
+
+    form = out.suffix.lower().removeprefix(".")
+    if form not in ("csv", "jsonl"):
+        raise typer.BadParameter(f"{out.name}: the file's name must end with .csv or .jsonl")
+    _run(lambda settings: recordkeeping.feedback(settings, out, form, "golden" if golden else "cases"), None, debug)
 
 
 @app.command("eval")

@@ -6,21 +6,30 @@ becomes lines; a long text several. Decides nothing about what is said.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.channel import Button, Limits, Part
-from bot.pressed import Press, data
-from bot.saying import LETTERS, LINES, Block, clean, options, unsaid
-from bot.splitting import shorten, size, split
+from bot.channel import Button, Limits, Part, PartKind
+from bot.pressed import Kind, Press, data
+from bot.saying import LETTERS, LINES, Block, clean, flat, options, says, sign, visible
+from bot.splitting import ending, shorten, size, split
+from passbook.items import parted
 
 Words = Callable[..., str]
+Lines = Mapping[str, Callable[[Block], list[str]]]
 
 # A table of more rows goes as a file where there is one and the channel takes files; so many rows are shown besides.
 LONG_TABLE, SHOWN = 60, 20
+# The files that hold a table, and those that are pictures.
+SHEETS = frozenset({"text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"})
+PICTURE = "image/png"
+# Addresses of ours: what they stand for is fetched when it is sent.
+OURS = "/api/"
+THUMBS = (("👍", "+"), ("👎", "-"))
 # After these a thumb would say nothing.
-_UNRATED = frozenset({"refused", "error"})
+UNRATED = frozenset({"refused", "error"})
 
 
 @dataclass(frozen=True)
@@ -31,180 +40,251 @@ class Answer:
     explanation: str
 
 
+def degrade(reply: Mapping[str, Any], limits: Limits, turn: str, words: Words, answer: Answer | None = None,
+            lines: Lines = LINES) -> list[Part]:
+    """The parts that say a reply (as JSON) by a channel with these limits, in order.
+
+    `turn` is what its buttons go back to; `words` looks up fixed words; `answer` is the key of its first question, for
+    channels that judge a quiz themselves; `lines` says the blocks in words, where a channel has its own. Raises
+    ValueError for a turn that no button can name.
+    """
+    making = _Making(reply, limits, turn, words, answer, lines)
+    making.say(making.text)
+    for block in reply["blocks"]:
+        if block["type"] in SHOWS:
+            SHOWS[block["type"]](making, block)
+        else:
+            making.tell(block)
+    making.rate()
+    return making.done
+
+
 @dataclass
-class _Parts:
+class _Making:
     """Parts in the making: text gathers until something else comes."""
 
+    reply: Mapping[str, Any]
     limits: Limits
-    language: str
+    turn: str
+    words: Words
+    answer: Answer | None
+    lines: Lines
     done: list[Part] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        blocks: Sequence[Block] = self.reply["blocks"]
+        self.text = str(self.reply["text"])
+        # presses and keys are about the first question; the choices of all blocks are counted on
+        self.asked = next((block for block in blocks if block["type"] == "question"), None)
+        self.poll = self.asked and _poll(self, self.asked)
+        if self.asked and self.poll:
+            self.text = _without_question(self.text, self.asked, self.words("quiz.how_single"))
+        self.choosing = [block for block in blocks if block["type"] == "choices"]
+        self.items = [item for block in self.choosing for item in block["items"]]
+        self.buttons, self.listed = _pressable(
+            [flat(item["label"]) for item in self.items], "choice", self) if self.items else ((), False)
 
     def say(self, text: str) -> None:
-        if text.strip():
-            self.lines.append(text)
+        """Adds to the text."""
+        if visible(text := clean(text)):
+            self.waiting.append(text)
 
-    def flush(self) -> None:
-        text, self.lines = clean("\n\n".join(self.lines)), []
-        self.done += [Part("text", piece, self.language)
-                      for piece in split(text, self.limits.text, self.limits.measure)]
+    def tell(self, block: Block) -> None:
+        """Adds a block in words."""
+        if said := self.lines.get(block["type"]):
+            self.say("\n".join(said(block)))
 
     def put(self, part: Part) -> None:
+        """Adds a part that is no text."""
         self.flush()
         self.done.append(part)
 
+    def press(self, buttons: tuple[Button, ...], listed: bool) -> None:
+        """Puts buttons under what was said last; where that is no text, or has some, under a line of their own. A
+        picture or a file that cannot be sent must not take the buttons with it."""
+        self.flush()
+        if not self.done or self.done[-1].kind != "text" or self.done[-1].buttons:
+            self.say(self.words("channel.go_on"))
+            self.flush()
+        self._under(len(self.done) - 1, buttons=buttons, listed=listed)
 
-def degrade(reply: Mapping[str, Any], limits: Limits, turn: str, words: Words, answer: Answer | None = None
-            ) -> list[Part]:
-    """The parts that say a reply (as JSON) by a channel with these limits, in order. `turn` is what its buttons go back
-    to; `words` looks up fixed words; `answer` is the key of its question, for channels that judge a quiz themselves."""
-    blocks: Sequence[Block] = reply["blocks"]
-    question = next((block for block in blocks if block["type"] == "question"), None)
-    poll = _poll(question, limits, answer, reply["language"]) if question else None
-    parts = _Parts(limits, reply["language"])
-    text = str(reply["text"])
-    parts.say(_without_question(text, question) if poll and question else text)
-    for block in blocks:
-        _block(parts, block, blocks, text, words)
-    if question is not None:
-        if poll is not None:
-            parts.put(poll)
-        else:
-            _lettered(parts, question, turn, text)
-    choices = [item for block in blocks if block["type"] == "choices" for item in block["items"]]
-    buttons, listed = _buttons(choices, limits, turn)
-    if choices and not buttons:
-        parts.say("\n".join([*(f"{place}. {item['label']}" for place, item in enumerate(choices, 1)),
-                             words("channel.number")]))
-    parts.flush()
-    thumbs = _thumbs(turn) if limits.thumbs and question is None and reply["outcome"] not in _UNRATED else ()
-    return _under(parts.done, buttons, listed, thumbs, limits)
-
-
-def _block(parts: _Parts, block: Block, blocks: Sequence[Block], text: str, words: Words) -> None:
-    limits, kind = parts.limits, block["type"]
-    if kind == "chart" and limits.pictures and str(block.get("href", "")).endswith(".svg"):
-        alternative = clean(str(block["alternative"]))
-        fits = size(alternative, limits.measure) <= limits.caption
-        if not fits:
-            parts.say(alternative)
-        parts.put(Part("picture", alternative if fits else "", parts.language, media_type="image/png",
-                       file=str(block["href"]).removesuffix(".svg") + ".png", name="chart.png"))
-    elif kind == "document" and limits.documents and str(block["href"]).startswith("/api/"):
-        parts.put(Part("document", shorten(clean(str(block["label"])), limits.caption, limits.measure), parts.language,
-                       file=str(block["href"]), name="", media_type=str(block["media_type"])))
-    elif kind == "table" and limits.documents and len(block["rows"]) > LONG_TABLE and any(
-            each["type"] == "document" for each in blocks):
-        parts.say("\n".join(unsaid(text, LINES["table"]({**block, "rows": block["rows"][:SHOWN]}))))
-        parts.say(words("channel.rest_in_file", n=len(block["rows"]) - SHOWN))
-    elif kind in LINES:
-        parts.say("\n".join(unsaid(text, LINES[kind](block))))
-
-
-# ---- questions
-
-
-def _poll(question: Block, limits: Limits, answer: Answer | None, language: str) -> Part | None:
-    """The question as a native quiz poll, where all of it fits."""
-    rules, given = limits.poll, [clean(str(option)) for option in question.get("options") or ()]
-    stem = clean(str(question["stem"]))
-    if rules is None or answer is None or not 2 <= len(given) <= rules.options or not 0 <= answer.right < len(given):
-        return None
-    measured = [size(option, limits.measure) for option in given]
-    # services refuse an option that is empty or there twice
-    if size(stem, limits.measure) > rules.question or max(measured) > rules.option or not all(
-            option.strip() for option in given) or len(set(given)) < len(given) or not stem.strip():
-        return None
-    why = clean(answer.explanation)
-    # what does not fit is told with the result of the answer in any case
-    told = why if size(why, limits.measure) <= rules.explanation and why.count("\n") <= 2 else ""
-    return Part("poll", stem, language, options=tuple(given), right=answer.right, explanation=told)
-
-
-def _without_question(text: str, question: Block) -> str:
-    """The text without the stem, the colon before it, and the line after it that tells how to answer in writing."""
-    stem = str(question["stem"])
-    at = text.find(stem)
-    if at < 0:
-        return text
-    before, after = text[:at].rstrip(), text[at + len(stem):].lstrip("\n")
-    return "\n".join(part for part in (before.removesuffix(":"), after.partition("\n")[2]) if part.strip())
-
-
-def _lettered(parts: _Parts, question: Block, turn: str, text: str) -> None:
-    """The question in words, with its options under letters, and a button for each where these fit."""
-    limits = parts.limits
-    if str(question["stem"]) not in text:
-        parts.say(str(question["stem"]))
-    lines = options(question)
-    parts.say("\n".join(lines))
-    if not lines or question.get("kind", "single") != "single":
-        return
-    whole = [Button(clean(line), data(Press("option", turn, str(place)))) for place, line in enumerate(lines, 1)]
-    short = [replace(button, label=LETTERS[place]) for place, button in enumerate(whole)]
-    parts.flush()
-    for buttons in (whole, short):
-        if _fit(buttons, limits):
-            parts.done = _under(parts.done, tuple(buttons), False, (), limits)
+    def rate(self) -> None:
+        """Puts thumbs under the last text, where an answer can be rated."""
+        self.flush()
+        at = max((place for place, part in enumerate(self.done) if part.kind == "text"), default=None)
+        if not self.limits.thumbs or at is None or self.asked is not None or self.reply["outcome"] in UNRATED:
             return
-    if len(short) <= limits.rows:
-        rows = tuple(replace(button, label=LETTERS[place].upper(),
-                             detail=shorten(whole[place].label, limits.row[1], limits.measure))
-                     for place, button in enumerate(short))
-        parts.done = _under(parts.done, rows, True, (), limits)
+        thumbs = tuple(Button(label, data(Press("thumb", self.turn, value))) for label, value in THUMBS)
+        if all(len(each.data.encode()) <= self.limits.data for each in thumbs):
+            self._under(at, thumbs=thumbs)
+
+    def flush(self) -> None:
+        """Makes parts of the text that waits."""
+        text, self.waiting = "\n\n".join(self.waiting), []
+        self.done += [Part("text", piece, self.reply["language"])
+                      for piece in split(text, self.limits.text, self.limits.measure) if visible(piece)]
+
+    def _under(self, at: int, **given: Any) -> None:
+        """Changes a text part; what is too long for a text with buttons goes before it."""
+        part, most = self.done[at], self.limits.with_buttons or self.limits.text
+        before, text = ending(part.text, most, self.limits.measure)
+        self.done[at:at + 1] = [*([replace(part, text=before)] if before else []), replace(part, text=text, **given)]
 
 
-# ---- choices
+# ---- kinds of blocks
 
 
-def _buttons(items: Sequence[Mapping[str, Any]], limits: Limits, turn: str) -> tuple[tuple[Button, ...], bool]:
-    """The choices as buttons, or as rows of a list; none where only numbers are left."""
-    made = [Button(" ".join(clean(str(item["label"])).split()), data(Press("choice", turn, str(place))))
-            for place, item in enumerate(items, 1)]
-    if not all(button.label for button in made):
+def _choices(making: _Making, block: Block) -> None:
+    """Buttons or a list where all choices fit, and else numbers; either after the last of them."""
+    last = block is making.choosing[-1]
+    if making.buttons:
+        if last:
+            making.press(making.buttons, making.listed)
+        return
+    before = making.choosing[:next(place for place, each in enumerate(making.choosing) if each is block)]
+    making.tell({**block, "first": 1 + sum(len(each["items"]) for each in before)})
+    if last:
+        making.say(making.words("channel.number"))
+
+
+def _question(making: _Making, block: Block) -> None:
+    """A native poll where it can be one; else the options under letters, with a button for each where these fit."""
+    if block is not making.asked:
+        making.tell(block)
+        return
+    if making.poll:
+        making.put(making.poll)
+        return
+    told = any(says(making.text, each) for each in (str(block["stem"]), parted(str(block["stem"]))[1]))
+    making.tell({**block, "stem": ""} if told else block)
+    labels = options(block)
+    if labels and len(labels) <= len(LETTERS) and block.get("kind", "single") == "single":
+        buttons, listed = _pressable(labels, "option", making)
+        if buttons:
+            making.press(buttons, listed)
+
+
+def _feedback(making: _Making, block: Block) -> None:
+    """Nothing, where the text says it."""
+    if not says(making.text, str(block["explanation"])):
+        making.tell(block)
+
+
+def _chart(making: _Making, block: Block) -> None:
+    address = str(block.get("href") or "")
+    if making.limits.pictures and address.startswith(OURS) and address.endswith(".svg"):
+        _file(making, "picture", str(block["alternative"]), address.removesuffix(".svg") + ".png", PICTURE)
+    else:
+        making.tell(block)
+
+
+def _document(making: _Making, block: Block) -> None:
+    address, media_type = str(block["href"]), str(block["media_type"])
+    if address.startswith(OURS) and media_type == PICTURE and making.limits.pictures:
+        _file(making, "picture", str(block["label"]), address, media_type)
+    elif address.startswith(OURS) and making.limits.documents:
+        _file(making, "document", str(block["label"]), address, media_type)
+    else:
+        making.tell(block)
+
+
+def _file(making: _Making, kind: PartKind, text: str, address: str, media_type: str) -> None:
+    """A file with a text under it; one that is too long for that goes before it."""
+    caption = clean(text).strip()
+    if size(caption, making.limits.measure) > making.limits.caption or not visible(caption):
+        making.say(caption)
+        caption = ""
+    making.put(Part(kind, caption, making.reply["language"], file=address, media_type=media_type))
+
+
+def _table(making: _Making, block: Block) -> None:
+    """All rows; of a long table the first where a file has them all."""
+    filed = making.limits.documents and any(
+        each["type"] == "document" and each["media_type"] in SHEETS and str(each["href"]).startswith(OURS)
+        for each in making.reply["blocks"])
+    if not filed or len(block["rows"]) <= LONG_TABLE:
+        making.tell(block)
+        return
+    making.tell({**block, "rows": block["rows"][:SHOWN]})
+    making.say(making.words("channel.rest_in_file", n=len(block["rows"]) - SHOWN))
+
+
+# The kinds that are more than lines of text.
+SHOWS: dict[str, Callable[[_Making, Block], None]] = {
+    "choices": _choices, "question": _question, "feedback": _feedback, "chart": _chart, "document": _document,
+    "table": _table}
+
+
+# ---- polls
+
+
+def _poll(making: _Making, question: Block) -> Part | None:
+    """The question as a native quiz poll, where all of it fits."""
+    rules, answer, measure = making.limits.poll, making.answer, making.limits.measure
+    stem, given = clean(str(question["stem"])).strip(), [flat(option) for option in question.get("options") or ()]
+    if rules is None or answer is None or not visible(stem) or question.get("kind", "single") != "single":
+        return None
+    if not 2 <= len(given) <= rules.options or not 0 <= answer.right < len(given):
+        return None
+    # services refuse an option that is empty or there twice
+    if len(set(given)) < len(given) or not all(map(visible, given)):
+        return None
+    if size(stem, measure) > rules.question or max(size(option, measure) for option in given) > rules.option:
+        return None
+    why = clean(answer.explanation).strip()
+    # what does not fit is told with the result of the answer in any case
+    told = why if size(why, measure) <= rules.explanation and why.count("\n") <= 2 and visible(why) else ""
+    return Part("poll", stem, making.reply["language"], options=tuple(given), right=answer.right, explanation=told)
+
+
+def _without_question(text: str, question: Block, how: str) -> str:
+    """The text without what a poll says itself: the stem at the end of its line (of a case told before, its question),
+    and the line that tells how to answer in writing."""
+    stem = str(question["stem"])
+    for asked in (stem, parted(stem)[1]):
+        found = re.search(rf"(?:\A|(?<=\n)|(?<=: )|(?<=\) )){re.escape(asked)}(?=\n|\Z)", text)
+        if found and asked:
+            text = "\n".join((text[:found.start()].rstrip().removesuffix(":"), text[found.end():].removeprefix("\n")))
+            break
+    return "\n".join(line for line in text.split("\n") if line.strip() != how)
+
+
+# ---- buttons
+
+
+def _pressable(labels: Sequence[str], kind: Kind, making: _Making) -> tuple[tuple[Button, ...], bool]:
+    """Labels as buttons, or as rows of a list; none where neither can show them. Options stand whole in the text, so
+    that their letters will do on buttons."""
+    limits = making.limits
+    if len(labels) > max(limits.buttons, limits.rows) or not all(map(visible, labels)):
         return (), False
-    if _fit(made, limits):
-        return tuple(made), False
-    rows = [_row(button, limits) for button in made] if len(made) <= limits.rows else []
-    # two rows that read the same are one too many for a service, and for a person
-    if rows and all(row is not None for row in rows) and len({row.label for row in rows if row}) == len(rows):
-        return tuple(row for row in rows if row is not None), True
-    return (), False
+    sends = [data(Press(kind, making.turn, str(place)))
+             for place in range(1, len(labels) + 1)]
+    if max(len(each.encode()) for each in sends) > limits.data:
+        return (), False
+    letters = [[sign(place) for place in range(len(labels))]] if kind == "option" else []
+    for told in (labels, *letters):
+        if len(told) <= limits.buttons and _fit(told, limits.label, limits):
+            return tuple(map(Button, told, sends)), False
+    if len(labels) > limits.rows:
+        return (), False
+    rows = _rows(labels, limits, whole=kind == "choice") or _rows(
+        [f"{place}. {label}" for place, label in enumerate(labels, 1)], limits, whole=kind == "choice")
+    return tuple(Button(title, send, detail) for (title, detail), send in zip(rows, sends, strict=False)), bool(rows)
 
 
-def _fit(buttons: Sequence[Button], limits: Limits) -> bool:
-    labels = [button.label for button in buttons]
-    return 0 < len(buttons) <= limits.buttons and len(set(labels)) == len(labels) and all(
-        size(button.label, limits.measure) <= limits.label and len(button.data.encode()) <= limits.data
-        for button in buttons)
+def _fit(labels: Sequence[str], most: int, limits: Limits) -> bool:
+    """Whether labels are short enough, and differ: two that read the same are one too many."""
+    return len(set(labels)) == len(labels) and all(size(label, limits.measure) <= most for label in labels)
 
 
-def _row(button: Button, limits: Limits) -> Button | None:
-    """A row of a list: a label that is too long for its title stands whole in the second line."""
+def _rows(labels: Sequence[str], limits: Limits, whole: bool) -> list[tuple[str, str]]:
+    """Labels as title and second line of rows: one that is too long for a title stands in the second line, `whole` or
+    as far as it goes. None where they do not fit, or where titles are the same."""
     title, detail = limits.row
-    if size(button.label, limits.measure) <= title:
-        return button
-    if size(button.label, limits.measure) <= detail:
-        return replace(button, label=shorten(button.label, title, limits.measure), detail=button.label)
-    return None
-
-
-def _thumbs(turn: str) -> tuple[Button, ...]:
-    return (Button("👍", data(Press("thumb", turn, "+"))), Button("👎", data(Press("thumb", turn, "-"))))
-
-
-def _under(parts: list[Part], buttons: tuple[Button, ...], listed: bool, thumbs: tuple[Button, ...], limits: Limits
-           ) -> list[Part]:
-    """The parts with buttons under the last text; what is too long for a text with buttons goes before it."""
-    if not buttons and not thumbs:
-        return parts
-    at = max((place for place, part in enumerate(parts) if part.kind == "text" and not part.buttons), default=None)
-    if at is None:
-        parts, at = [*parts, Part("text", "…", parts[-1].language if parts else "en")], len(parts)
-    last = parts[at]
-    pieces = [last.text]
-    if limits.with_buttons and size(last.text, limits.measure) > limits.with_buttons:
-        pieces = split(last.text, limits.with_buttons, limits.measure)
-    made = [replace(last, text=piece) for piece in pieces]
-    made[-1] = replace(made[-1], buttons=buttons, listed=listed, thumbs=thumbs)
-    return [*parts[:at], *made, *parts[at + 1:]]
+    rows = [(shorten(label, title, limits.measure),
+             "" if size(label, limits.measure) <= title else shorten(label, detail, limits.measure))
+            for label in labels]
+    cut = whole and any(rest and rest != label for (_, rest), label in zip(rows, labels, strict=True))
+    return rows if not cut and _fit([head for head, _ in rows], title, limits) else []

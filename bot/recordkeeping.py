@@ -7,8 +7,10 @@ import json
 from pathlib import Path
 
 from bot.commands import complain, say
+from bot.people.review_list import exported
 from bot.reviewing import NothingWaits, Waiting, decide, waiting
 from bot.settings import Settings
+from bot.statement import written
 from bot.store import held
 from bot.wiring import Saathi, build, clock
 from passbook import ledger
@@ -30,6 +32,17 @@ def export(settings: Settings, who: str, out: Path) -> int:
         return 1
     say(f"{len(held['entries'])} entries and {len(held['reminders'])} reminders are in {out}.")
     return 0
+
+
+def feedback(settings: Settings, out: Path, form: str, what: str) -> int:
+    """Writes the cases of feedback, or the golden conversations made of them, to a file."""
+    saathi = build(settings)
+    try:
+        with saathi.database.connection() as conn:
+            made = exported(conn, form, what)
+    finally:
+        saathi.close()
+    return written(made, out)
 
 
 def erase(settings: Settings, who: str, yes: bool) -> int:

@@ -14,7 +14,7 @@ from bot.understanding.training import examples, train
 def bake(settings: Settings) -> None:
     """Exports the encoder where it is missing, and trains on the examples of all languages, which keeps them encoded.
     Raises EncoderUnavailable."""
-    encoder = load_encoder(settings, lambda what, _done, _total: None)
+    encoder = load_encoder(settings, lambda _what, _done, _total: None)
     train(examples(), encoder, settings.models / "intents.npz")
 
 

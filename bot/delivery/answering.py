@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Protocol
 
 import psycopg
@@ -18,7 +18,7 @@ from bot.degrade import Answer, degrade
 from bot.delivery import doorstep, pressing
 from bot.delivery.pressing import Meant
 from bot.delivery.queue import Queue
-from bot.people import consent
+from bot.people import consent, pace
 from bot.settings import Settings
 from bot.store import consents, feedback, inbox, links, outbox, turns
 from bot.store.database import Database
@@ -33,9 +33,6 @@ from passbook import questions
 from prompts.loader import spoken
 
 Conn = psycopg.Connection[Any]
-
-MINUTE = timedelta(minutes=1)
-
 
 class Turner(Protocol):
     """What answers a message; `Saathi` does."""
@@ -203,10 +200,9 @@ class Answering:
 
     def _patience(self, conn: Conn, official_id: str) -> None:
         """Raises TooFast where a person had all turns of a minute."""
-        most, now = self._saathi.settings.per_minute, self._clock()
-        before = turns.since(conn, official_id, now - MINUTE) if most else []
-        if most and len(before) >= most:
-            raise TooFast(max((before[-most] + MINUTE - now).total_seconds(), 1.0))
+        seconds = pace.wait(conn, official_id, self._saathi.settings.per_minute, self._clock())
+        if seconds:
+            raise TooFast(seconds)
 
     # ---- how it is said
 

@@ -21,7 +21,7 @@ from bot.delivery.queue import Queue
 from bot.delivery.sending import Sending
 from bot.delivery.unasked import Unasked
 from bot.delivery.worker import Worker, pool_of
-from bot.store import inbox, outbox, turns
+from bot.store import feedback, inbox, outbox, turns
 from bot.watching import Watch
 from bot.words import Words
 from frac.framework import Framework
@@ -92,5 +92,5 @@ def _tick(saathi: Companion, found: dict[str, Channel], queue: Queue, clock: Cal
                 queue.turn_again(conn, number, channel, account)
             for channel, chat in outbox.open_without(conn):
                 queue.send(conn, channel, chat)
-        for sweep in (inbox.sweep, outbox.sweep, turns.sweep):
+        for sweep in (inbox.sweep, outbox.sweep, turns.sweep, feedback.sweep):
             sweep(conn, now)

@@ -9,6 +9,7 @@ import asyncio
 import hashlib
 import json
 import logging
+import math
 import re
 import secrets
 from collections.abc import AsyncIterator
@@ -21,7 +22,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.http.companion import Companion
 from bot.http.contract import EVENTS, errors, gives
-from bot.http.refusals import reader_language, sentence
+from bot.http.refusals import RefusedError, reader_language, sentence
 from bot.http.session import Official, Saathi
 from bot.turn import Incoming, Reply
 
@@ -69,19 +70,22 @@ def greeting(who: Official, saathi: Saathi, language: Language = None) -> JSONRe
     200: {**gives("reply", f"The reply. With `Accept: text/event-stream` a stream instead: {EVENTS}"),
           "content": {"application/json": {"schema": {"$ref": "#/components/schemas/reply"}},
                       EVENT_STREAM: {"schema": {"type": "string"}}}},
-    **errors(400, 401, 403, 413, 415, 422)})
+    **errors(400, 401, 403, 413, 415, 422, 429)})
 async def chat(
     said: Said, who: Official, saathi: Saathi, request: Request,
     idempotency_key: Annotated[str | None, Header(
         min_length=8, max_length=100, description="A message sent again with the same key is answered once.")] = None,
     last_event_id: Annotated[int | None, Header(
-        ge=0, le=MOST_EVENTS, description="The `id` of the last event that came of this stream before it broke off: what "
-        "comes after it is sent. Only with an Idempotency-Key.")] = None,
+        ge=0, le=MOST_EVENTS, description="The `id` of the last event that came of this stream before it broke off: "
+        "what comes after it is sent. Only with an Idempotency-Key.")] = None,
 ) -> Response:
     """Answers one message of the session's person, as JSON or as a stream (`Accept: text/event-stream`)."""
     incoming = Incoming(id=_turn_id(who, idempotency_key), official_id=who, say=said.say,
                         conversation=said.conversation, language=said.language, channel="web",
-                        once=idempotency_key is not None)
+                        once=True)
+    seconds = await run_in_threadpool(saathi.wait, who)
+    if seconds:
+        raise RefusedError(429, "too_many", seconds=math.ceil(seconds), most=saathi.settings.per_minute)
     if EVENT_STREAM not in request.headers.get("accept", ""):
         return JSONResponse((await run_in_threadpool(saathi.answer, incoming)).as_json())
     broken = sentence("server", reader_language(request.headers.get("accept-language")))

@@ -26,7 +26,7 @@ POLICY = "; ".join((
     "require-trusted-types-for 'script'", "trusted-types 'none'"))
 # The one page that portals may show in a frame, those alone that the settings name; and the script that they load.
 FRAMED, LOADED = "/widget", "/widget.js"
-# Without cookies pictures cannot be fetched by their address alone: the page in the frame makes them of what it fetched.
+# Without cookies a picture cannot be had by its address alone: the page in the frame makes it of what it fetched.
 FRAMED_POLICY = POLICY.replace("img-src 'self'", "img-src 'self' blob:")
 NOBODY = "frame-ancestors 'none'"
 HEADERS = {

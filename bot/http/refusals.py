@@ -45,7 +45,8 @@ def sentence(key: str, language: str, **facts: object) -> str:
 def response(refusal: RefusedError, request: Request) -> JSONResponse:
     """The answer that carries a refusal."""
     language = reader_language(request.headers.get("accept-language"))
-    return JSONResponse({"error": sentence(refusal.key, language, **refusal.facts)}, refusal.status)
+    headers = {"Retry-After": str(refusal.facts["seconds"])} if "seconds" in refusal.facts else None
+    return JSONResponse({"error": sentence(refusal.key, language, **refusal.facts)}, refusal.status, headers)
 
 
 def install(app: FastAPI) -> None:

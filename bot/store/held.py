@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
-from bot.store import inbox, outbox, reminders, turns
+from bot.store import feedback, inbox, outbox, reminders, turns
 from passbook import keys
 
 Conn = psycopg.Connection[Any]
@@ -37,6 +37,7 @@ _TABLES: dict[str, str] = {
     "consents": "SELECT purpose, channel, notice, language, given_at, withdrawn_at FROM consents "
                 "WHERE official_id = %s ORDER BY given_at",
     "sent": "SELECT channel, made_at, sent_at, state FROM outbox WHERE official_id = %s ORDER BY id",
+    "feedback": "SELECT turn, channel, at, thumb, reason, said, meant FROM feedback WHERE official_id = %s ORDER BY at",
     "sessions": "SELECT expires_at FROM web_sessions WHERE official_id = %s ORDER BY expires_at",
     "conversations": "SELECT DISTINCT split_part(thread_id, E'\\n', 2) AS conversation FROM checkpoints "
                      "WHERE split_part(thread_id, E'\\n', 1) = %s ORDER BY 1",
@@ -89,4 +90,5 @@ def forget(conn: Conn, official_id: str) -> None:
                      (official_id,))
     conn.execute("DELETE FROM figures_asked WHERE official_id = %s", (official_id,))
     turns.erase(conn, official_id)
+    feedback.erase(conn, official_id)
     conn.execute("DELETE FROM running_conversations WHERE official_id = %s", (official_id,))

@@ -10,6 +10,7 @@ from bot.store import consents, held, links, reminders
 from bot.tools.contract import Desk, Slots, Tool, ask_yes, figure
 from bot.turn import Offer, Reply
 from bot.words import Words, lines
+from passbook import keys
 from prompts.loader import LANGUAGES
 
 
@@ -45,18 +46,20 @@ def _export(desk: Desk, _slots: Slots) -> Reply:
 
 
 def _erase(desk: Desk, slots: Slots) -> Reply:
-    """Asks, then removes all that is the person's own to remove; the passbook is a record and stays."""
+    """Asks, then removes all that is the person's own to remove. The passbook is a record and stays, but for the words
+    and answers in it, whose key is destroyed."""
     reply = Reply("clarify", "", "settings", {"what": "erase"})
     if not slots.get("confirmed"):
         reply.text = lines([desk.words("settings.erase_ask"), desk.words("settings.erase_kept"),
                             desk.words("settings.shall_i")])
         return ask_yes(desk, reply, "settings", {"what": "erase"})
     gone = reminders.erase(desk.conn, desk.person.id)
+    sealed = keys.destroy(desk.conn, desk.person.id)
     # What the conversations remember goes when this turn has been remembered too (see `bot/wiring.py`).
     desk.memory.clear()
     desk.memory["forget"] = True
-    reply.outcome, reply.text = "answered", desk.words("settings.erased", reminders=gone)
-    reply.sources = [figure("reminders", gone)]
+    reply.outcome, reply.text = "answered", desk.words("settings.erased", reminders=gone, sealed=sealed)
+    reply.sources = [figure("reminders", gone), figure("sealed", sealed)]
     return reply
 
 

@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests.browser.fake import Fake, serving
 from tests.browser.hands import replies
+from tests.browser.portals import Portal, standing
+from tests.browser.showing import Shown, showing
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -71,3 +73,16 @@ def start(browser: Browser, address: str) -> Iterator[Open]:
     with opening.stack:
         yield opening
     assert opening.wrong == []
+
+
+@pytest.fixture
+def portal() -> Iterator[Portal]:
+    with standing(Portal()) as found:
+        yield found
+
+
+@pytest.fixture
+def shown(browser: Browser, portal: Portal) -> Iterator[Shown]:
+    with showing(browser, portal) as made:
+        yield made
+    assert made.wrong == []

@@ -116,6 +116,10 @@ REPLIES: dict[str, Callable[[], Reply]] = {
                    {"type": "choices", "items": [choice("p", "योजना दिखाएँ"), choice("q", "प्रश्नोत्तरी")]},
                    language="hi", tool="check_gaps", understood="आपके पद की दक्षताएँ",
                    sources=[{"kind": "position", "id": "POS-10"}]),
+    "figures": _said("Half of the posts are filled.", {
+        "type": "chart", "spec": {}, "alternative": "Bars: half and half.", "href": "/api/figures/f1.svg"},
+        {"type": "document", "href": "/api/figures/f1.csv", "media_type": "text/csv", "label": "The figures"},
+        tool="ask_workforce"),
     "error": _said("The store of the data does not answer just now.", outcome="error"),
     "evil": _said(f"You wrote {EVIL} and that is only text.", tool="small_talk"),
 }
@@ -136,6 +140,7 @@ class Fake:
         self.go_on = threading.Event()
         self.go_on.set()
         self.fail = False
+        self.waits = 0.0
         self.ready = True
         self.rated: list[tuple[str, str, str, str | None]] = []
         self.reviews = FakeReviews()
@@ -225,6 +230,9 @@ class Fake:
     def health(self) -> dict[str, object]:
         index: object = "ok" if self.ready else "not built"
         return {"ready": self.ready, "database": "ok", "index": index, "tenant": "Government of Examples"}
+
+    def wait(self, official_id: str) -> float:
+        return self.waits
 
     def metrics(self) -> bytes:
         watch = Watch()

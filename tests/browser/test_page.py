@@ -63,6 +63,10 @@ def test_the_reply_streams_in_and_is_announced_once(start: Open) -> None:
     }""")
     say(page, "gaps")
     assert any(text.startswith("You meet 1 of the 3") for text in page.evaluate("window.seen"))
+    told = page.locator("#spoken p").all_inner_texts()
+    assert told[0] == "You meet 1 of the 3 competencies that your post requires." and told[1] == "Two are open."
+    assert len(told) == len(set(told)) and told[-1] == EN["labels"]["suggestions"].format(
+        list="Show the plan, Quiz me on one, Why level 2?")
     added = page.evaluate("window.added")
     assert len(added) == 2
     assert "You meet 1 of the 3" in added[1] and "Preventive Vigilance" in added[1]

@@ -67,7 +67,8 @@ def test_text_stands_out_in_light_and_dark(start: Open, scheme: Any) -> None:
 def test_the_page_tells_assistive_technology_what_it_is(start: Open) -> None:
     page = start()
     log = page.get_by_role("log")
-    expect(log).to_have_attribute("aria-live", "polite")
+    expect(log).to_have_attribute("aria-live", "off")
+    expect(page.locator("#spoken")).to_have_attribute("aria-live", "polite")
     expect(page.get_by_role("textbox", name=EN["labels"]["message"])).to_be_visible()
     expect(page.get_by_role("button", name=EN["labels"]["send"], exact=True)).to_be_visible()
     expect(page.get_by_role("group", name=EN["labels"]["language"])).to_be_visible()

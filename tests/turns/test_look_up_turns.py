@@ -98,7 +98,7 @@ def test_what_was_acquired_is_the_difference_of_two_standings(talk: Start, saath
 def test_many_people_at_once_agree_with_each_alone(talk: Start, saathi: Saathi) -> None:
     with saathi.database.connection() as conn:
         framework = saathi.tenancy(conn).framework
-        facts = saathi._facts_of(conn, framework)
+        facts = saathi.facts_of(conn, framework)
         opens, closes = datetime(2025, 8, 31, 18, tzinfo=UTC), saathi.now(framework)
         for key in ("T1", "N1", "K1"):
             standing = fold(entries_of(conn, key), framework.credits_of, framework.tenant.pass_mark)
@@ -249,7 +249,7 @@ def test_a_post_that_is_not_told_is_asked_for(talk: Start, say: str) -> None:
 def test_candidates_agree_with_the_standing_of_each(saathi: Saathi) -> None:
     with saathi.database.connection() as conn:
         framework = saathi.tenancy(conn).framework
-        facts, now = saathi._facts_of(conn, framework), saathi.now(framework)
+        facts, now = saathi.facts_of(conn, framework), saathi.now(framework)
         required = framework.positions["P1"].required
         found = candidates(facts, Scope(exact=("O4",)), "", Wanted(required, {"P4": 1}, "P1"), now, 50)
         keys = {facts.pseudonym(key): key for key in ("K1", "X1", "E1", "W2", "H4", "A2", "N1", "L1")}

@@ -1,83 +1,75 @@
-"""A reply as plain lines for a terminal: everything in it is said, and choices become numbers. The smallest channel."""
+"""A reply as plain lines for a terminal: everything in it is said, and choices become numbers.
+
+Letters of a terminal have one width, so that levels can be drawn as bars; that is all it does unlike the chats. Pure.
+"""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bot.turn import Block
+from bot.channel import Call, Part
+from bot.channels.terminal.limits import LIMITS, ROWS
+from bot.degrade import degrade
+from bot.saying import LINES, Block, clean, course, flat, level, options, table
 
-_TURNING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+__all__ = ["calls", "clean", "render"]
+
+METHOD = "print"
+_NO_TURN = "0" * 32
 
 
-def render(reply: dict[str, Any]) -> str:
+def render(reply: Mapping[str, Any]) -> str:
     """The text of a reply (as JSON) with its blocks below it."""
-    parts = [reply["text"]]
-    parts += [made for block in reply["blocks"] if (made := _block(block))]
-    return clean("\n\n".join(parts))
+    told = {"language": "en", "outcome": "answered", **reply}
+    return _text(degrade(told, LIMITS, _NO_TURN, _no_words, lines=_LINES))
 
 
-def clean(text: str) -> str:
-    """Text without signs that would steer a terminal: controls, and those that turn the direction of writing."""
-    return "".join(sign for sign in text if sign == "\n" or (
-        unicodedata.category(sign) not in ("Cc", "Cs", "Co")
-        and unicodedata.bidirectional(sign) not in _TURNING))
+def calls(chat: str, parts: Sequence[Part]) -> list[Call]:
+    """The one call that says these parts; none where there is nothing to say."""
+    text = _text(parts)
+    return [Call(METHOD, {"chat": chat, "text": text})] if text else []
 
 
-def _block(block: Block) -> str:
-    made = RENDERERS.get(block["type"])
-    return made(block) if made else ""
+def _text(parts: Sequence[Part]) -> str:
+    return "\n\n".join(part.text for part in parts)
 
 
-def _choices(block: Block) -> str:
-    return "\n".join(f"  {number}. {item['label']}" for number, item in enumerate(block["items"], 1))
+def _no_words(_key: str, **_values: Any) -> str:
+    """Nothing: above a prompt, numbers say by themselves that one may be typed."""
+    return ""
 
 
-def _question(block: Block) -> str:
-    return "\n".join(f"  {chr(96 + number)}) {option}" for number, option in enumerate(block.get("options", ()), 1))
+# ---- blocks
 
 
-def _courses(block: Block) -> str:
-    lines = []
-    for item in block["items"]:
-        more = ", ".join(part for part in (item.get("duration") or f"{item['minutes']:g} min",
-                                           "/".join(item["languages"]), item.get("provider")) if part)
-        lines.append(f"  [{item['id']}] {item['title']} ({more})\n      {item['why']}")
-    return "\n".join(lines)
+def _competencies(block: Block) -> list[str]:
+    items = block["items"]
+    width = max((len(flat(item["label"])) for item in items), default=0)
+    return [f"{flat(item['label']):<{width}}  {_bar(item):<5}  {level(item['held'])} / {level(item['required'])}"
+            for item in items]
 
 
-def _competencies(block: Block) -> str:
-    def bar(item: dict[str, Any]) -> str:
-        held, required = item["held"] or 0, item["required"] or 0
-        return "■" * held + "□" * max(required - held, 0)
-
-    width = max((len(item["label"]) for item in block["items"]), default=0)
-    return "\n".join(f"  {item['label']:<{width}}  {bar(item):<5}  {item['held'] if item['held'] is not None else '–'}"
-                     f" / {item['required'] if item['required'] is not None else '–'}" for item in block["items"])
+def _bar(item: Mapping[str, Any]) -> str:
+    held, required = item["held"] or 0, item["required"] or 0
+    return "■" * held + "□" * max(required - held, 0)
 
 
-def _table(block: Block) -> str:
-    def cell(value: Any) -> str:
-        if isinstance(value, dict):
-            return "–" if value.get("suppressed") else str(value.get("label", ""))
-        return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
-
-    rows = [[cell(value) for value in row] for row in block["rows"]]
-    heads = [column["label"] for column in block["columns"]]
-    kept = [place for place in range(len(heads)) if any(row[place] for row in rows)]
-    return "\n".join("  " + " · ".join(row[place] for place in kept if row[place]) for row in _first(rows, 40)) + (
-        f"\n  … {len(rows) - 40} more" if len(rows) > 40 else "")
+def _courses(block: Block) -> list[str]:
+    """Courses with their ids, by which they can be asked for."""
+    return [line for item in block["items"]
+            for line in (f"[{flat(item['id'])}] {course(item)}", f"    {flat(item['why'])}") if line.strip()]
 
 
-def _first(rows: list[list[str]], count: int) -> Iterable[list[str]]:
-    return rows[:count]
+def _table(block: Block) -> list[str]:
+    more = len(block["rows"]) - ROWS
+    return table({**block, "rows": block["rows"][:ROWS]}) + ([f"… + {more}"] if more > 0 else [])
 
 
-def _document(block: Block) -> str:
-    # In a terminal there is no session to fetch it with: the command that writes it is told.
-    return f"  {block['label']}: {block.get('command') or block['href']}"
+def _indented(lines: Callable[[Block], list[str]]) -> Callable[[Block], list[str]]:
+    return lambda block: [f"  {line}" for line in lines(block)]
 
 
-RENDERERS = {"choices": _choices, "question": _question, "courses": _courses, "competencies": _competencies,
-             "table": _table, "document": _document}
+# A question stands in the text right above its options.
+_LINES = {kind: _indented(lines) for kind, lines in {
+    **LINES, "competencies": _competencies, "courses": _courses, "table": _table, "question": options}.items()}
