@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 
 from bot.channel import Event
-from bot.people.consent import NOTICE, TALK
+from bot.people.consent import NOTICE, REMINDERS, TALK
 from bot.store import consents, links
 from bot.store.links import Link
 from bot.turn import Reply
@@ -98,7 +98,8 @@ def _notice_answered(visit: Visit, link: Link) -> tuple[Reply, Link | None]:
     if visit.lexicon.is_only("yes", said):
         links.agree(visit.conn, link.id, visit.now)
         words = _words(visit, link)
-        consents.give(visit.conn, link.official_id, TALK, visit.channel, NOTICE, words.language, visit.now)
+        for purpose in (TALK, REMINDERS):
+            consents.give(visit.conn, link.official_id, purpose, visit.channel, NOTICE, words.language, visit.now)
         return _first_steps(visit, link), link
     if visit.lexicon.is_only("no", said) or visit.lexicon.is_only("stop", said):
         links.unlink(visit.conn, link.official_id, link.id, visit.now)

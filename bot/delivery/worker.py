@@ -43,7 +43,7 @@ class Worker:
                  tick: Callable[[datetime], None], clock: Callable[[], datetime], turns: int = 2,
                  sends: int = 16) -> None:
         self._database, self._queue = database, queue
-        self._answering, self._sending, self._tick, self._clock = answering, sending, tick, clock
+        self._answering, self._sending, self.tick, self._clock = answering, sending, tick, clock
         self._turns, self._sends = turns, sends
         self._declare()
 
@@ -89,7 +89,7 @@ class Worker:
         await self._sending.drain(channel, chat)
 
     async def _ticked(self, timestamp: int) -> None:  # noqa: ARG002 - the library hands it over
-        await asyncio.to_thread(self._tick, self._clock())
+        await asyncio.to_thread(self.tick, self._clock())
 
     # ---- running
 

@@ -133,8 +133,8 @@ def test_rows_that_would_read_the_same_get_numbers() -> None:
 def test_what_fits_nowhere_is_numbered(limits: Limits, labels: list[str]) -> None:
     part, = shown(limits, choices(*labels))
     assert part.buttons == ()
-    assert part.text == "\n\n".join(["The text.", "\n".join(f"{place}. {label}" for place, label in enumerate(labels, 1)),
-                                     WORDS("channel.number")])
+    numbered = "\n".join(f"{place}. {label}" for place, label in enumerate(labels, 1))
+    assert part.text == f"The text.\n\n{numbered}\n\n{WORDS('channel.number')}"
 
 
 def test_choices_of_several_blocks_are_counted_on() -> None:

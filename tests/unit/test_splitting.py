@@ -10,8 +10,8 @@ from bot.splitting import Measure, ending, shorten, size, split
 
 FAMILY, FLAG, WAVE = "👨\u200d👩\u200d👧", "🇮🇳", "👋🏽"
 SIGNS = st.one_of(
-    st.sampled_from(["a", "b", " ", "\n", "\n\n", ". ", "। ", "कि", "क्ष", "त्र", FAMILY, FLAG, WAVE, "e\u0301", "word ", "1. ",
-                     "漢", "\u1100\u1161\u11a8"]),
+    st.sampled_from(["a", "b", " ", "\n", "\n\n", ". ", "। ", "कि", "क्ष", "त्र", FAMILY, FLAG, WAVE, "e\u0301", "word ",
+                     "1. ", "漢", "\u1100\u1161\u11a8"]),
     st.characters(exclude_categories=["Cs"]))
 TEXTS = st.lists(SIGNS, max_size=80).map("".join)
 MEASURES: st.SearchStrategy[Measure] = st.sampled_from(("points", "utf16"))
