@@ -67,6 +67,8 @@ class Intake:
                     if event.kind == "delivered":
                         await outbox.told(conn, name, event.about or "", event.text, event.detail.get("ref"),
                                           self._clock())
+                        if event.detail.get("fault") == "blocked":
+                            await outbox.unreachable(conn, name, event.chat)
                         results.append("status")
                         continue
                     number = await inbox.take(conn, name, event)

@@ -115,7 +115,7 @@ class Sending:
             else:
                 await outbox.given_up(conn, going.id, fault.fault, self._clock())
                 if course.unreachable:
-                    await unreachable(conn, channel.name, chat)
+                    await outbox.unreachable(conn, channel.name, chat)
                 if course.tell:
                     await self._tell(conn, channel, chat, going)
         if again:
@@ -137,10 +137,3 @@ class Sending:
             except Exception as fault:  # what cannot be made is not sent; the rest of the answer is
                 raise SendError("rejected", f"its file could not be made ({type(fault).__name__})") from fault
         return fetch
-
-
-async def unreachable(conn: psycopg.AsyncConnection[Any], channel: str, chat: str) -> None:
-    """Notes that the account of a chat does not take our messages."""
-    await conn.execute("UPDATE links SET reachable = false WHERE channel = %s AND chat = %s AND unlinked_at IS NULL",
-                       (channel, chat))
-

@@ -150,3 +150,9 @@ async def sent_since(conn: AsyncConn, channel: str, chat: str, instant: datetime
     return [row[0] for row in await (await conn.execute(
         "SELECT sent_at FROM outbox WHERE channel = %s AND chat = %s AND sent_at > %s ORDER BY sent_at",
         (channel, chat, instant))).fetchall()]
+
+
+async def unreachable(conn: AsyncConn, channel: str, chat: str) -> None:
+    """Notes that the account of a chat does not take our messages; it does again once its person writes."""
+    await conn.execute("UPDATE links SET reachable = false WHERE channel = %s AND chat = %s AND unlinked_at IS NULL",
+                       (channel, chat))

@@ -23,6 +23,7 @@ from bot.documents.statements import NotYoursError, PeriodError
 from bot.http.app import create_app
 from bot.http.companion import Card, Companion
 from bot.people import portal
+from bot.people.linking import Invitation, drawn
 from bot.settings import Settings, WidgetSettings
 from bot.turn import Incoming, Reply
 from bot.watching import Watch
@@ -141,6 +142,8 @@ class Fake:
         self.go_on.set()
         self.fail = False
         self.waits = 0.0
+        self.watch = Watch()
+        self.linked: dict[str, list[dict[str, Any]]] = {}
         self.ready = True
         self.rated: list[tuple[str, str, str, str | None]] = []
         self.reviews = FakeReviews()
@@ -230,6 +233,23 @@ class Fake:
     def health(self) -> dict[str, object]:
         index: object = "ok" if self.ready else "not built"
         return {"ready": self.ready, "database": "ok", "index": index, "tenant": "Government of Examples"}
+
+    def links(self, official_id: str) -> dict[str, Any]:
+        return {"channels": ["telegram", "whatsapp"], "links": self.linked.get(official_id, [])}
+
+    def invite(self, official_id: str, channel: str, language: str) -> Invitation:
+        if channel not in ("telegram", "whatsapp"):
+            raise KeyError(channel)
+        self.linked.setdefault(official_id, []).append({
+            "id": f"{len(self.linked):032x}", "channel": channel, "since": "2026-11-20T10:00:00+05:30",
+            "agreed": len(self.linked) > 1})
+        address = f"https://t.me/examples_bot?start={'k' * 22}"
+        return Invitation(channel, "k" * 22, address, drawn(address), datetime(2026, 11, 20, 10, 10, tzinfo=UTC))
+
+    def unlink(self, official_id: str, link_id: str) -> bool:
+        before = self.linked.get(official_id, [])
+        self.linked[official_id] = [each for each in before if each["id"] != link_id]
+        return len(before) != len(self.linked[official_id])
 
     def wait(self, official_id: str) -> float:
         return self.waits

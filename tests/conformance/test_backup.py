@@ -6,6 +6,7 @@ The scripts of `deploy/` are run as the runbook runs them, with the tools of the
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -19,9 +20,9 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from bot.channel import Event
+from bot.channel import Call, Event
 from bot.importing import import_bundle
-from bot.store import conversations, inbox, links, rights
+from bot.store import conversations, inbox, links, outbox, rights
 from bot.store.database import FOLDERS, open_database
 from frac.store.migrate import migrate
 from passbook import keys, ledger
@@ -34,6 +35,7 @@ NOW = datetime(2026, 4, 1, 12, tzinfo=UTC)
 WHO, OTHER = "U2", "U3"  # the second reports to the first
 WORDS = "I led the drafting of the harbour rules."
 SAID = Event("upd-1", "said", "acc-1", "chat-1", NOW, "मेरी कमियाँ?", "hi")
+CALL = Call("sendMessage", {"chat_id": "chat-1", "text": "आपकी कमियाँ"})
 
 
 def script(name: str, *words: str) -> subprocess.CompletedProcess[str]:
@@ -81,6 +83,7 @@ def kept(new_database: Callable[[], str], tmp_path_factory: pytest.TempPathFacto
         token = conversations.open_session(conn, WHO, NOW)
         links.agree(conn, links.link(conn, WHO, "telegram", SAID, NOW).id, NOW)
         assert inbox.take_in_turn(conn, "telegram", SAID)
+        outbox.add(conn, "telegram", "chat-1", [CALL], origin="turn-1", now=NOW)
     dump = folder / "saathi.dump"
     done = script("backup.sh", address, str(dump))
     assert (done.returncode, done.stderr) == (0, "")
@@ -142,6 +145,7 @@ def rules(address: str) -> dict[str, Any]:
 def test_every_row_is_there_again(kept: Kept, restored: str) -> None:
     before = everything(kept.address)
     assert before["entries"][0] > 1 and before["links"][0] == before["inbox"][0] == before["web_sessions"][0] == 1
+    assert before["outbox"][0] == 1 and "procrastinate_jobs" in before
     assert everything(restored) == before
 
 
@@ -236,6 +240,21 @@ def test_a_backup_that_fails_leaves_the_one_before(kept: Kept, tmp_path: Path) -
     assert nowhere != kept.address
     assert script("backup.sh", nowhere, str(last)).returncode != 0
     assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("last.dump", b"the one before")]
+
+
+def test_what_waited_then_can_be_put_aside_and_brought_back(elsewhere: Any, kept: Kept) -> None:
+    """The statements of the runbook, for an older dump whose messages were answered since."""
+    address = fresh(elsewhere, "late")
+    assert script("restore.sh", str(kept.dump), address).returncode == 0
+    (statements,) = re.findall(r"```sql\n(.+?)```", (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8"), re.S)
+    with psycopg.connect(address, autocommit=True) as conn:
+        conn.execute(statements.encode())
+        (update,), (message,) = inbox.dead(conn), outbox.dead(conn)
+        assert (update.fault, message.fault) == ("restored", "restored")
+        assert inbox.claim(conn, update.id) is None
+        assert [row[0] for row in inbox.revive(conn, update.id)] == [update.id]
+        assert inbox.claim(conn, update.id) is not None
+        assert outbox.revive(conn, message.id) == [("telegram", "chat-1")]
 
 
 def test_an_older_dump_brings_back_who_was_erased_and_they_can_be_erased_again(elsewhere: Any, kept: Kept) -> None:

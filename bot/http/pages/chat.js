@@ -2,6 +2,7 @@
 
 import { addTrouble } from "./messages.js";
 import { startPicker } from "./people.js";
+import { endPhones, startPhones } from "./phones.js";
 import { call } from "./stream.js";
 import { begin, end, firstLanguage, keep, startTalk, takeFocus } from "./talk.js";
 import { loadWords, site, word } from "./words.js";
@@ -42,6 +43,7 @@ function view(name) {
 
 function showPicker() {
   end();
+  endPhones();
   if (!site().pick_person) {
     view("closed");
     return;
@@ -65,6 +67,7 @@ function enter(person) {
   at("who-position").textContent = person.position;
   view("talk");
   begin(person);
+  startPhones();
 }
 
 function signedOut(trouble, _again, say) {

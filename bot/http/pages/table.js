@@ -62,7 +62,8 @@ function reachable(box, name) {
     const scrolls = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
     if (scrolls) {
       box.tabIndex = 0;
-      box.setAttribute("role", "region");
+      // A group and no region: several tables of one name would be landmarks that nobody can tell apart.
+      box.setAttribute("role", "group");
       box.setAttribute("aria-label", name);
     } else {
       for (const attribute of ["tabindex", "role", "aria-label"]) box.removeAttribute(attribute);
