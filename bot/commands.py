@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sys
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -73,7 +73,9 @@ def import_(settings: Settings, directory: Path, lenient: bool, as_json: bool) -
     """Checks and loads a bundle, then makes the index. 1 with every problem listed where nothing was loaded."""
     from bot.importing import import_bundle
     from bot.store.database import open_database
+    from passbook import keys
 
+    keys.unlock(settings.key)
     database = open_database(settings.database_url, settings.home)
     try:
         # At work from before the new version is stored until it can be answered from: a running server goes on with the
@@ -270,7 +272,7 @@ def serve(settings: Settings, host: str, port: int, workers: int | None = None) 
     if code:
         return code
     here = host in ("127.0.0.1", "localhost", "::1")
-    counters = settings.home / "counters" / str(os.getpid())
+    counters = Path(tempfile.mkdtemp(prefix="saathi-counters-"))
     share_counters(counters)
     from bot.serving import run
 

@@ -18,6 +18,7 @@ from bot.http.companion import Card
 from bot.people import consent, linking, pace, portal
 from bot.people.access import Person
 from bot.people.review_list import ReviewList
+from bot.people.sign_in import SignIn
 from bot.settings import Settings
 from bot.store import consents, conversations, feedback, notes, rights
 from bot.store import figures as figures_asked
@@ -43,6 +44,7 @@ class Saathi(Turning):
                  clock: Callable[[], datetime]) -> None:
         super().__init__(settings, database, progress, clock)
         self.reviews = ReviewList(self, clock)
+        self.signing = SignIn(settings.sign_in, database.connection, clock) if settings.sign_in else None
 
     def greet(self, official_id: str, language: str | None) -> Reply:
         """The first words of a conversation, after what waited to be said. Writes nothing but that this was said."""

@@ -14,6 +14,7 @@ from bot.documents.statements import NotYoursError, PeriodError
 from bot.store.database import DatabaseDown
 from bot.tenant import NoIndex
 from frac.store.framework import NoTenant
+from passbook.keys import LockedError
 from retrieval.export import EncoderUnavailable
 
 
@@ -45,6 +46,7 @@ FAILURES: tuple[tuple[type[Exception], Failure], ...] = (
     (NoTenant, Failure("outcome.no_tenant", 1, retry=False, log=False)),
     (DatabaseDown, Failure("outcome.database", 3, retry=True, log=True)),
     (psycopg.OperationalError, Failure("outcome.database", 3, retry=True, log=True)),
+    (LockedError, Failure("outcome.error", 3, retry=False, log=True)),
     (EncoderUnavailable, Failure("outcome.error", 3, retry=False, log=True)),
     (NoIndex, Failure("outcome.error", 3, retry=True, log=True)),
     (Exception, Failure("outcome.error", 3, retry=True, log=True)),

@@ -6,6 +6,7 @@ A worker that dies is started anew; what it was at is taken up from the queue.
 from __future__ import annotations
 
 import logging
+import signal
 import subprocess
 import sys
 import threading
@@ -74,6 +75,8 @@ def run(saathi: Saathi, host: str, port: int, workers: int) -> None:
     to_standard_error()
     intake = delivery(saathi).intake if saathi.channels else None
     beside = Workers(saathi.settings, workers)
+    # once it has ended gracefully the web server raises the signal again: what stands below must still be done
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     beside.start()
     try:
         uvicorn.run(create_app(saathi, intake), host=host, port=port, log_level="warning", server_header=False,

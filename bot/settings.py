@@ -78,6 +78,8 @@ class Settings:
     database_url: str | None = None
     now: datetime | None = None
     encoder: str | None = None
+    # Wrapped around the keys under which words in passbooks are sealed: a dump of the database then opens nothing.
+    key: str | None = field(default=None, repr=False)
     debug: bool = False
     pick_person: bool = False
     loopback: bool = False
@@ -114,6 +116,7 @@ def from_environment(*, now: str | None = None, debug: bool = False, pick_person
         database_url=_text("DATABASE_URL"),
         now=_instant(given) if given else None,
         encoder=_text("SAATHI_ENCODER"),
+        key=_text("SAATHI_KEY"),
         debug=debug,
         pick_person=pick_person,
         public_url=(_address("SAATHI_PUBLIC_URL") or "").rstrip("/") or None,

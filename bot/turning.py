@@ -183,6 +183,7 @@ class Turning:
         return Person(official, tuple(officials.grants_of(conn, official_id)))
 
     def told(self, fault: Exception, incoming: Incoming) -> Reply:
+        """What went wrong, in the words of a reply; what nobody expected goes to the log, too."""
         told = failure(fault)
         if isinstance(fault, NoIndex):
             self._tenancy = None  # the next turn makes what is missing

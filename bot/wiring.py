@@ -13,6 +13,7 @@ from bot.delivery.assembly import Delivery, assemble
 from bot.facing import Saathi
 from bot.settings import Settings
 from bot.store.database import Database, open_database
+from passbook import keys
 
 __all__ = ["Saathi", "build", "clock", "delivery"]
 
@@ -29,6 +30,7 @@ def silent(_what: str, _done: int, _total: int | None) -> None:
 def build(settings: Settings, progress: indexing.Progress = silent,
           database: type[Database] = Database) -> Saathi:
     """Saathi with these settings. Raises DatabaseDown or EncoderUnavailable."""
+    keys.unlock(settings.key)
     return Saathi(settings, open_database(settings.database_url, settings.home, database), progress, clock)
 
 

@@ -59,7 +59,7 @@ def chain_of(conn: Conn, official_id: str) -> list[Chained]:
 def _opened(row: Sequence[Any]) -> Entry:
     """The entry of a row that begins with its seal and its key; where that is destroyed, what is left of it."""
     sealed, key, *stored = row
-    return opened(Entry(*stored), sealed, key)
+    return opened(Entry(*stored), sealed, None if key is None else keys.unwrapped(bytes(key)))
 
 
 def append(conn: Conn, entry: Entry, recorded_at: datetime) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 
+from passbook import keys
 from passbook.entries import Entry
 from passbook.items import Item
 from passbook.mastery.belief import Belief
@@ -82,7 +83,8 @@ def quizzes(conn: Conn) -> Iterator[tuple[str, list[dict[str, Any]]]]:
         cursor.itersize = 1000
         cursor.execute(_QUIZZES.encode())
         for identity, official_id, kind, at, evidence, sealed, key in cursor:
-            entry = opened(Entry(identity, official_id, kind, at, evidence=evidence), sealed, key)
+            stored = Entry(identity, official_id, kind, at, evidence=evidence)
+            entry = opened(stored, sealed, None if key is None else keys.unwrapped(bytes(key)))
             items = (entry.evidence or {}).get("items")
             if isinstance(items, list):
                 yield official_id, items

@@ -10,7 +10,21 @@ from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from bot.delivery.intake import Intake
-from bot.http import chat, contract, documents, links, own, refusals, reviews, session, site, watch, webhooks, widget
+from bot.http import (
+    chat,
+    contract,
+    documents,
+    links,
+    own,
+    refusals,
+    reviews,
+    session,
+    sign_in,
+    site,
+    watch,
+    webhooks,
+    widget,
+)
 from bot.http.companion import Companion
 from bot.http.guard import Guard
 
@@ -34,7 +48,7 @@ def create_app(saathi: Companion, intake: Intake | None = None) -> FastAPI:
                   lifespan=lifespan)
     app.state.saathi, app.state.intake = saathi, intake
     refusals.install(app)
-    for part in (site, session, chat, documents, own, reviews, links, widget, webhooks, watch):
+    for part in (site, session, sign_in, chat, documents, own, reviews, links, widget, webhooks, watch):
         app.include_router(part.router)
     contract.describe(app)
     app.add_middleware(Guard)

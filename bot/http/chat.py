@@ -89,7 +89,7 @@ async def chat(
     if EVENT_STREAM not in request.headers.get("accept", ""):
         return JSONResponse((await run_in_threadpool(saathi.answer, incoming)).as_json())
     broken = sentence("server", reader_language(request.headers.get("accept-language")))
-    after = last_event_id if incoming.once else None
+    after = last_event_id if idempotency_key is not None else None
     return StreamingResponse(_stream(saathi, incoming, broken, after), media_type=EVENT_STREAM,
                              headers={"X-Accel-Buffering": "no"})
 

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from bot.documents.contract import Document
 from bot.people.linking import Invitation
+from bot.people.sign_in import SignIn
 from bot.settings import Settings
 from bot.store.feedback import Wanted
 from bot.turn import Incoming, Reply
@@ -104,6 +105,10 @@ class Companion(Protocol):
     @property
     def reviews(self) -> Reviews:
         """The review list."""
+
+    @property
+    def signing(self) -> SignIn | None:
+        """Signing in at a provider; None where none is set up. Its methods are not plain: they are awaited."""
 
     def open_session(self, official_id: str) -> str:
         """A new session's token, which lasts `SESSION_SECONDS`."""

@@ -82,7 +82,7 @@ def open_session(picked: Picked, saathi: Saathi, request: Request, token: Token 
     if token:
         saathi.close_session(token)
     answer = JSONResponse({"person": card.as_json()})
-    answer.set_cookie(COOKIE, saathi.open_session(card.id), max_age=SESSION_SECONDS, **_how(request))
+    answer.set_cookie(COOKIE, saathi.open_session(card.id), max_age=SESSION_SECONDS, **cookie_rules(request))
     return answer
 
 
@@ -92,7 +92,7 @@ def close_session(saathi: Saathi, request: Request, token: Token = None) -> Resp
     if token:
         saathi.close_session(token)
     answer = Response(status_code=204)
-    answer.delete_cookie(COOKIE, **_how(request))
+    answer.delete_cookie(COOKIE, **cookie_rules(request))
     return answer
 
 
@@ -105,5 +105,8 @@ def me(who: Official, saathi: Saathi) -> JSONResponse:
     return JSONResponse({"person": card.as_json()})
 
 
-def _how(request: Request) -> dict[str, Any]:
-    return {"path": "/", "httponly": True, "samesite": "strict", "secure": request.url.scheme == "https"}
+def cookie_rules(request: Request) -> dict[str, Any]:
+    """How the session's cookie is set and removed: out of reach of scripts, sent by this site's own pages alone, and
+    where people reach it by https, by https alone."""
+    secure = request.url.scheme == "https" or (companion(request).settings.public_url or "").startswith("https:")
+    return {"path": "/", "httponly": True, "samesite": "strict", "secure": secure}

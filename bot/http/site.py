@@ -72,10 +72,12 @@ async def favicon(request: Request) -> Response:
 def words(saathi: Saathi,
           language: Annotated[str | None, Query(max_length=35, description="A language tag, such as `hi`.")] = None,
           ) -> JSONResponse:
-    """The labels of the page in one language, the tenant's name, and whether people may be picked."""
-    chosen = spoken(language)
+    """The labels of the page in one language, the tenant's name, whether people may be picked, and by which name a
+    provider lets them sign in (an empty one where it has none; null where they cannot)."""
+    chosen, sign_in = spoken(language), saathi.settings.sign_in
     return JSONResponse({"language": chosen, "tenant": str(saathi.health().get("tenant") or ""),
-                         "pick_person": saathi.settings.pick_person, "words": table("page", chosen)})
+                         "pick_person": saathi.settings.pick_person,
+                         "sign_in": (sign_in.name or "") if sign_in else None, "words": table("page", chosen)})
 
 
 def serve(found: Asset, request: Request, kept: str = "public, no-cache") -> Response:

@@ -36,11 +36,13 @@ LONGEST = 255
 
 class SignInError(Exception):
     """Somebody cannot be signed in. `key` names the sentence for the person (`sign_in` of `prompts/page`), `back` is
-    where they wanted to go; the text of the exception says to those who run Saathi what is wrong."""
+    where they wanted to go and `language` the one they read, where that is known; the text of the exception says to
+    those who run Saathi what is wrong."""
 
     def __init__(self, key: str, why: str) -> None:
         super().__init__(why)
         self.key, self.back = key, "/"
+        self.language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the provider told of somebody, checked: the claims of the ID token, those of the userinfo endpoint where they
-    were asked for, and the ID token itself, by which one signs out there."""
+    """What the provider told of somebody, checked: the claims of the ID token, those of the userinfo endpoint where
+    they were asked for, and the ID token itself, by which one signs out there."""
 
     claims: dict[str, Any] = field(repr=False)
     info: dict[str, Any] = field(repr=False)
@@ -233,10 +235,10 @@ class Provider:
     async def _fetch_keys(self, client: Any, metadata: Metadata) -> KeySet:
         """The provider's keys of now. Those that we cannot use are left out."""
         from joserfc.errors import JoseError
-        from joserfc.jwk import JWKRegistry, KeySet, OctKey
+        from joserfc.jwk import JWKRegistry, Key, KeySet, OctKey
 
         told = (await self._read(client, metadata.keys, "the list of keys")).get("keys")
-        found = []
+        found: list[Key] = []
         for each in told if isinstance(told, list) else []:
             try:
                 key = JWKRegistry.import_key(each)

@@ -86,7 +86,7 @@ def known_notes(conn: Conn) -> None:
         "WHERE s.problem IS NULL AND e.sealed IS NOT NULL").fetchall()
     with conn.cursor() as cursor, cursor.copy("COPY known_notes (id, note) FROM STDIN") as copy:
         for *stored, sealed, key in rows:
-            copy.write_row((stored[0], opened(Entry(*stored), sealed, key).note))
+            copy.write_row((stored[0], opened(Entry(*stored), sealed, keys.unwrapped(bytes(key))).note))
 
 
 def _portions(conn: Conn) -> Iterator[list[Any]]:

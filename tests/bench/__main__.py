@@ -12,6 +12,7 @@ from tests.bench import (
     attack,
     cold,
     events,
+    faults,
     homes,
     importing,
     insights,
@@ -27,6 +28,8 @@ from tests.bench import (
     sections,
     turn,
     typos,
+    webhook,
+    workers,
 )
 from tests.bench.table import machine
 
@@ -35,7 +38,8 @@ BENCHES: dict[str, Callable[[Path], None]] = {
     "sections": sections.run, "many": many.run, "events": events.run, "typos": typos.run, "mastery": mastery.run,
     "judging": judging.run, "plan": plan.run, "router": router.run,
     "attack": attack.run, "rights": rights.run, "insights": insights.run,
-    "question": question.run}
+    "question": question.run,
+    "webhook": webhook.run, "workers": workers.run, "faults": faults.run}
 # Those that need no tenant.
 ALONE = frozenset({"mastery", "judging", "plan", "router", "attack"})
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.portals import Line, Portal, standing
+from bot.settings import WidgetSettings
+from demo.portal import Portal as SamplePortal
+from demo.portal import serve as portal_of_the_demo
+from tests.browser.fake import Fake, serving
+from tests.browser.portals import KEY, Line, Portal, standing
 from tests.browser.showing import EN, HI, Shown, focused, frame, launcher, opened, replies, say, showing
 
 pytestmark = pytest.mark.browser
@@ -82,6 +88,32 @@ def test_opened_from_the_start_it_takes_no_focus(shown: Shown, portal: Portal) -
     page = shown()
     expect(replies(page)).to_have_count(1)
     expect(page.locator("#own")).to_be_focused()
+
+
+def test_the_sample_portal_shows_it(browser: Browser) -> None:
+    sample = portal_of_the_demo("http://unused", KEY, 0)
+    origin = f"http://localhost:{sample.server_port}"
+    fake = Fake(pick_person=False, widget=WidgetSettings((origin,), KEY))
+    with serving(fake) as address:
+        sample.RequestHandlerClass = partial(SamplePortal, address, KEY, {})
+        running = threading.Thread(target=sample.serve_forever, daemon=True)
+        running.start()
+        page = browser.new_page(locale="en-IN")
+        wrong: list[str] = []
+        page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
+        page.goto(origin)
+        launcher(page).click()
+        expect(frame(page).locator("#notice-text")).to_have_text(EN["frame"]["signed_out"])
+        page.get_by_label("Your ID").fill("SY001")
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_text("You are signed in as SY001.")).to_be_visible()
+        expect(replies(opened(page))).to_contain_text("Aparna Sharma")
+        page.get_by_role("button", name="Sign out").click()
+        expect(page.get_by_text("You are not signed in.")).to_be_visible()
+        page.close()
+        sample.shutdown()
+        sample.server_close()
+    assert wrong == []
 
 
 # Who it is

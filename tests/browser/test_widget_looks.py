@@ -9,6 +9,7 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Frame, Page, expect
 
+from bot.http import chat
 from tests.browser.conftest import Open
 from tests.browser.hands import say as say_on_page
 from tests.browser.portals import HOSTILE, Portal
@@ -241,6 +242,16 @@ def test_every_sentence_is_heard_once_in_its_language(shown: Shown) -> None:
     assert told.all_inner_texts() == ["आपके पद के लिए 3 दक्षताएँ अपेक्षित हैं।", "2 में अंतर है।",
                                       HI["labels"]["suggestions"].format(list="योजना दिखाएँ, प्रश्नोत्तरी")]
     assert {each.get_attribute("lang") for each in told.all()} == {"hi"}
+
+
+@pytest.mark.parametrize("text", ["One. Two? Three!", "एक है। दो हैं।", "A list:\n1. first\n2. second", "3.5 hours",
+                                  "…", "a\n\nb", " ", "End.\n", "Wait... what?! Yes."])
+def test_texts_fall_into_sentences_as_the_server_sends_them(shown: Shown, text: str) -> None:
+    page = opened(shown())
+    pieces = page.frames[1].evaluate("async text => (await import('/assets/text.js')).sentences(text)", text)
+    assert "".join(pieces) == text
+    told = [piece.strip() for piece in chat._sentence_ends.split(text) if piece.strip()]
+    assert [piece.strip() for piece in pieces if piece.strip()] == told
 
 
 def test_with_little_motion_nothing_moves(shown: Shown) -> None:

@@ -5,7 +5,8 @@ import { startPicker } from "./people.js";
 import { endPhones, startPhones } from "./phones.js";
 import { call } from "./stream.js";
 import { begin, end, firstLanguage, keep, startTalk, takeFocus } from "./talk.js";
-import { loadWords, site, word } from "./words.js";
+import * as unsent from "./unsent.js";
+import { language, loadWords, site, word } from "./words.js";
 
 const at = (id) => document.getElementById(id);
 
@@ -30,8 +31,19 @@ async function start() {
 function switched() {
   at("tenant").textContent = site().tenant;
   at("leave").textContent = word(site().pick_person ? "labels.change_person" : "labels.leave");
+  offerSignIn();
   document.title = [word("labels.name"), site().tenant].filter(Boolean).join(" · ");
   if (document.body.dataset.view === "picker") startPicker(pick);
+}
+
+/** What stands where nobody is signed in, and the way in where there is one. */
+function offerSignIn() {
+  const name = site().sign_in;
+  at("closed-text").textContent = word(name === null ? "picker.closed" : "sign_in.closed");
+  at("closed-way").hidden = name === null;
+  if (name === null) return;
+  at("sign-in").textContent = word(name ? "sign_in.with" : "sign_in.plain", { name });
+  at("sign-in").href = `/auth/login?language=${language()}`;
 }
 
 function view(name) {
@@ -53,6 +65,10 @@ function showPicker() {
   startPicker(pick);
 }
 
+function focusWayIn() {
+  at(site().pick_person ? "picker-title" : "sign-in").focus();
+}
+
 async function pick(card) {
   try {
     enter((await call("POST", "/api/session", { as: card.id })).person);
@@ -66,6 +82,7 @@ function enter(person) {
   at("who-name").textContent = person.name;
   at("who-position").textContent = person.position;
   view("talk");
+  keep(unsent.taken(person.id));
   begin(person);
   startPhones();
 }
@@ -77,20 +94,23 @@ function signedOut(trouble, _again, say) {
 function signIn(say) {
   keep(say);
   showPicker();
-  at("picker-title").focus();
+  focusWayIn();
 }
 
 async function leave() {
   try {
-    await call("DELETE", "/api/session");
+    const away = site().sign_in !== null && (await call("POST", "/auth/logout", {})).address;
+    if (away) return void location.assign(away);
+    if (site().sign_in === null) await call("DELETE", "/api/session");
     showPicker();
-    at("picker-title").focus();
+    focusWayIn();
   } catch (trouble) {
     addTrouble(trouble.message, { label: word("labels.retry"), act: leave });
   }
 }
 
 startTalk({ signedOut, switched });
+at("sign-in").addEventListener("click", () => unsent.keep());
 at("leave").addEventListener("click", leave);
 at("reload").addEventListener("click", start);
 start();

@@ -3,7 +3,7 @@
 export const LANGUAGES = ["en", "hi"];
 const tables = new Map();
 let chosen = LANGUAGES[0];
-let about = { tenant: "", pick_person: false };
+let about = { tenant: "", pick_person: false, sign_in: null };
 
 /** Loads the words of every language; the page works if at least one came. */
 export async function loadWords() {
@@ -12,12 +12,12 @@ export async function loadWords() {
     if (!answer.ok) throw new Error(String(answer.status));
     const given = await answer.json();
     tables.set(language, given.words);
-    about = { tenant: given.tenant, pick_person: given.pick_person };
+    about = { tenant: given.tenant, pick_person: given.pick_person, sign_in: given.sign_in };
   }));
   if (!tables.size) throw loaded[0].reason;
 }
 
-/** The tenant's name and whether a person may be picked. */
+/** The tenant's name, whether a person may be picked, and the name of who signs people in (null: nobody does). */
 export function site() {
   return about;
 }

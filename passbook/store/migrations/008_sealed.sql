@@ -6,7 +6,8 @@ ALTER TABLE entries ADD COLUMN key_number integer;
 CREATE TABLE person_keys (
     official_id text NOT NULL,
     number      integer NOT NULL,
-    key         bytea NOT NULL CHECK (length(key) = 32),
+    -- 32 bytes as they are, or 60 where the installation's own key is wrapped around them
+    key         bytea NOT NULL CHECK (length(key) IN (32, 60)),
     made_at     timestamptz NOT NULL,
     PRIMARY KEY (official_id, number)
 );
