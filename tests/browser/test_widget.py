@@ -229,6 +229,20 @@ def test_only_the_page_around_is_listened_to(shown: Shown) -> None:
     assert list(shown.fake.tokens.values()) == ["SY001"]
 
 
+def test_a_phone_is_connected_in_the_widget(shown: Shown) -> None:
+    page = opened(shown(viewport={"width": 320, "height": 568}))
+    frame(page).get_by_role("button", name=EN["phones"]["button"]).click()
+    dialog = frame(page).locator("#phones-dialog")
+    dialog.get_by_role("button", name="Link Telegram").click()
+    expect(dialog.get_by_role("img", name="QR code that opens Telegram")).to_be_visible()
+    assert frame(page).locator("html").evaluate("box => box.scrollWidth - box.clientWidth") <= 0
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(page.locator("saathi-chat dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("saathi-chat dialog")).to_be_hidden()
+
+
 # Lines that break
 
 

@@ -4,6 +4,7 @@
 
 import { paint } from "./look.js";
 import { addTrouble } from "./messages.js";
+import { endPhones, startPhones } from "./phones.js";
 import { call, Trouble, useBearer } from "./stream.js";
 import { begin, end, firstLanguage, startTalk, takeFocus, wishFor } from "./talk.js";
 import { loadWords, site, word } from "./words.js";
@@ -80,6 +81,7 @@ function arrive(person) {
   at("who-name").textContent = person.name;
   view("talk");
   begin(person, state.chosen ? null : person.language);
+  startPhones();
 }
 
 /** The person for whom the portal vouches, with a session of theirs. */
@@ -124,6 +126,7 @@ async function forget() {
   state.person = null;
   at("who-name").textContent = "";
   end();
+  endPhones();
   if (state.session) await call("DELETE", "/api/session").catch(() => {});
   keepSession(null);
 }
@@ -173,7 +176,8 @@ window.addEventListener("message", ({ source, origin, data }) => {
   if (typeof data === "object" && data !== null && Object.hasOwn(HEARD, data.saathi)) HEARD[data.saathi](data, origin);
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !event.isComposing && !event.defaultPrevented) tell("close");
+  // In a dialog of the frame it closes that, and nothing more.
+  if (event.key === "Escape" && !event.isComposing && !document.querySelector("dialog[open]")) tell("close");
 });
 at("shut").addEventListener("click", () => tell("close"));
 at("reload").addEventListener("click", () => window.location.reload());
