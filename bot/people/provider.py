@@ -160,7 +160,7 @@ class Provider:
 
     async def _read(self, client: Any, address: str, what: str, **more: Any) -> dict[str, Any]:
         """A JSON object of the provider."""
-        answer = await client.get(address, withhold_token=True, **more)
+        answer = await client.request("GET", address, withhold_token=True, **more)
         if answer.status_code != 200:
             raise SignInError("down", f"{what} is answered with {answer.status_code}")
         try:

@@ -98,8 +98,13 @@ def street(home: Path, accounts: int) -> Iterator[Street]:
     folder = Path(tempfile.mkdtemp(prefix="saathi-street-"))
     folder.chmod(0o755)  # the embedded database, started as root, runs as a user of its own
     own = folder / "home"
+    for _ in range(100):  # the database of the home ends a moment after the last process that used it
+        if not (home / "pg" / "postmaster.pid").exists():
+            break
+        time.sleep(0.1)
     subprocess.run(["cp", "-a", str(home), str(own)], check=True)
-    (own / "pg" / "postmaster.pid").unlink(missing_ok=True)
+    for left in ("postmaster.pid", ".s.PGSQL.5432", ".s.PGSQL.5432.lock", ".handle_pids.json"):
+        (own / "pg" / left).unlink(missing_ok=True)
     try:
         with TelegramService() as service:
             made = Street(own, service, accounts)

@@ -24,7 +24,8 @@ from bot.http.app import create_app
 from bot.http.companion import Card, Companion
 from bot.people import portal
 from bot.people.linking import Invitation, drawn
-from bot.settings import Settings, WidgetSettings
+from bot.people.sign_in import SignIn
+from bot.settings import Settings, SignInSettings, WidgetSettings
 from bot.turn import Incoming, Reply
 from bot.watching import Watch
 from tests.browser.reviewing import FakeReviews
@@ -131,8 +132,11 @@ class Fake:
     answers wait, `fail` makes them raise."""
 
     def __init__(self, *, pick_person: bool = True, home: Path = Path("unused"),
-                 widget: WidgetSettings | None = None) -> None:
-        self.settings = Settings(home=home, pick_person=pick_person, widget=widget or WidgetSettings())
+                 widget: WidgetSettings | None = None, sign_in: SignInSettings | None = None,
+                 public_url: str | None = None) -> None:
+        self.settings = Settings(home=home, pick_person=pick_person, widget=widget or WidgetSettings(),
+                                 sign_in=sign_in, public_url=public_url)
+        self.signing: SignIn | None = None
         self.given: dict[str, Reply] = {}
         self.used: set[str] = set()
         self.asked: list[Incoming] = []

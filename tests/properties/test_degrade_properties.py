@@ -37,9 +37,16 @@ PIECES = ("Noting and Drafting", "ends here. ", "क्षमता", "। ", "\
           "1. ", "• ", "\u202e", "\x1b[31m", "\t", "<b>", "*", " ", "61.2 %", "\u200b", "`")
 TEXT = st.one_of(st.text(st.characters(exclude_categories=["Cs"]), max_size=30),
                  st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
-LABEL = st.one_of(TEXT, st.sampled_from(["My gaps", "Quiz me", "Why am I at level 2 in Noting and Drafting?",
-                                         "मेरी कमियाँ"]))
-LONG = st.one_of(TEXT, st.builds(lambda text, times: text * times, TEXT, st.integers(1, 200)))
+
+
+def sized(least: int, most: int) -> st.SearchStrategy[str]:
+    """Texts of words, of lengths about which limits are."""
+    words = st.sampled_from(["Noting and Drafting. ", "क्षमता का नाम। ", "🙂", "word "])
+    return st.builds(lambda word, length: (word * length)[:length], words, st.integers(least, most))
+
+
+LABEL = st.one_of(TEXT, sized(1, 40), sized(15, 110), st.sampled_from(["My gaps", "मेरी कमियाँ"]))
+LONG = st.one_of(TEXT, sized(1, 400), sized(900, 1200), sized(900, 10000))
 LEVEL = st.one_of(st.none(), st.integers(0, 9))
 NUMBER = st.one_of(st.integers(-10**6, 10**9), st.floats(-1e6, 1e9, allow_nan=False))
 CELL = st.one_of(TEXT, NUMBER, st.booleans(), st.none(), st.just({"suppressed": True}),
@@ -71,12 +78,14 @@ KINDS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "courses": block("courses", items=items(id=TEXT, title=LABEL, minutes=NUMBER, languages=st.just(["en", "hi"]),
                                             closes=st.just([]), why=TEXT)),
     "competencies": block("competencies", items=items(id=TEXT, label=LABEL, required=LEVEL, held=LEVEL, gap=LEVEL)),
-    "question": st.one_of(block("question", id=TEXT, stem=LONG, options=st.lists(LABEL, max_size=30),
-                                kind=st.sampled_from(["single", "multiple", "order", "short"])),
-                          block("question", id=TEXT, stem=TEXT, options=st.lists(LABEL, max_size=4)),
-                          block("question", id=TEXT, stem=TEXT)),
+    "question": st.one_of(
+        block("question", id=TEXT, stem=LONG, options=st.lists(LABEL, max_size=30),
+              kind=st.sampled_from(["single", "multiple", "order", "short"])),
+        block("question", id=TEXT, stem=sized(1, 400), options=st.lists(sized(1, 110), min_size=2, max_size=5)),
+        block("question", id=TEXT, stem=TEXT)),
     "feedback": block("feedback", item=TEXT, correct=st.booleans(), explanation=TEXT),
-    "choices": block("choices", items=items(least=1, most=14, id=TEXT, label=LABEL, say=TEXT)),
+    "choices": st.one_of(block("choices", items=items(least=1, most=14, id=TEXT, label=LABEL, say=TEXT)),
+                         block("choices", items=items(least=1, most=3, id=TEXT, label=sized(1, 80), say=TEXT))),
     "document": block("document", href=HREF, media_type=MEDIA, label=LONG),
     "map": block("map", nodes=st.lists(st.one_of(JUNK, NODE), max_size=3),
                  edges=st.lists(st.one_of(JUNK, st.fixed_dictionaries({"from": TEXT, "to": TEXT})), max_size=3)),
@@ -85,7 +94,7 @@ KINDS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
 
 @st.composite
 def replies(draw: st.DrawFn) -> dict[str, Any]:
-    blocks = draw(st.lists(st.one_of(*KINDS.values()), max_size=5))
+    blocks = draw(st.lists(st.one_of(*KINDS.values()), max_size=4))
     language = draw(st.sampled_from(["en", "hi"]))
     text = draw(LONG) or "."
     stems = [each["stem"] for each in blocks if each["type"] == "question"]
@@ -111,7 +120,7 @@ def limits(draw: st.DrawFn) -> Limits:
 
 
 CHANNELS = st.one_of(st.sampled_from([TELEGRAM, WHATSAPP, TERMINAL]), limits())
-ANSWERS = st.one_of(st.none(), st.builds(Answer, st.integers(0, 5), TEXT))
+ANSWERS = st.one_of(st.none(), st.builds(Answer, st.integers(0, 5), TEXT), st.builds(Answer, st.just(0), sized(1, 300)))
 
 
 def parts_of(reply: dict[str, Any], rules: Limits, answer: Answer | None) -> list[Part]:
@@ -159,6 +168,21 @@ def test_every_part_fits(reply: dict[str, Any], rules: Limits, answer: Answer | 
     for part in parts_of(reply, rules, answer):
         fits(part, rules)
         assert part.language == reply["language"]
+
+
+NEARLY = st.one_of(
+    block("question", id=TEXT, stem=sized(270, 330), options=st.lists(sized(80, 110), min_size=2, max_size=3, unique=True)),
+    block("chart", spec=st.just({}), alternative=sized(900, 1100), href=st.just("/api/figures/ab12.svg")),
+    block("document", href=st.just("/api/export"), media_type=st.just("application/json"), label=sized(900, 1100)),
+    block("choices", items=items(least=1, most=3, id=TEXT, label=sized(15, 80), say=TEXT)))
+
+
+@settings(FEW, max_examples=300)
+@given(NEARLY, sized(900, 1100), st.sampled_from([TELEGRAM, WHATSAPP]), sized(180, 220))
+def test_what_is_about_as_long_as_a_limit_fits(block: dict[str, Any], text: str, rules: Limits, why: str) -> None:
+    reply = {"text": text, "language": "en", "outcome": "answered", "blocks": [block]}
+    for part in parts_of(reply, rules, Answer(0, why)):
+        fits(part, rules)
 
 
 def fits(part: Part, rules: Limits) -> None:

@@ -1,4 +1,4 @@
-"""The widget on the server's side: tokens of portals, who may frame what, sessions without cookies, streams resumed."""
+"""The widget on the server's side: tokens of portals, who may frame what, sessions without cookies."""
 
 from __future__ import annotations
 
@@ -22,12 +22,10 @@ from starlette.testclient import TestClient
 
 from bot.http import guard
 from bot.http.app import create_app
-from bot.http.chat import told
 from bot.people import portal
 from bot.people.portal import PortalTokenError
 from bot.settings import WidgetSettings
 from bot.store import conversations
-from bot.turn import Reply
 from demo.portal import claims_for, sign
 from prompts.loader import LANGUAGES, table
 from tests.browser.fake import Fake
@@ -365,46 +363,3 @@ def test_the_frame_asks_for_all_its_modules_at_once(client: TestClient) -> None:
 def test_only_the_frame_makes_pictures_of_what_it_fetched(client: TestClient) -> None:
     assert "img-src 'self' blob:;" in client.get("/widget").headers["content-security-policy"]
     assert "blob:" not in guard.POLICY
-
-
-# Streams that go on
-
-
-def numbered(text: str) -> list[tuple[str, int]]:
-    frames = [frame.split("\n") for frame in text.split("\n\n") if frame and not frame.startswith(":")]
-    return [(lines[0].removeprefix("event: "), int(lines[1].removeprefix("id: "))) for lines in frames]
-
-
-def test_a_stream_is_numbered_and_goes_on_after_a_number(client: TestClient, fake: Fake) -> None:
-    session = client.post("/api/widget/session", json=fresh()).json()["session"]
-    headers = {**bearer(session), "accept": "text/event-stream", "idempotency-key": "key-12345"}
-
-    def stream(**more: str) -> str:
-        return client.post("/api/chat", json={"say": "gaps"}, headers={**headers, **more}).text
-
-    whole = stream()
-    events = numbered(whole)
-    assert [number for _, number in events] == list(range(len(events)))
-    assert (events[0][0], events[-1][0]) == ("start", "reply")
-    for after in range(len(events) - 1):
-        rest = stream(**{"last-event-id": str(after)})
-        assert rest.startswith(":") and numbered(rest) == events[after + 1:]
-        assert whole.endswith(rest.split("\n\n", 1)[1])
-    # what is whole is told again rather than nothing
-    assert numbered(stream(**{"last-event-id": str(len(events) + 5)})) == events[-1:]
-    assert len(fake.given) == 1 and len({asked.id for asked in fake.asked}) == 1
-
-
-def test_without_a_key_a_stream_begins_anew(client: TestClient) -> None:
-    session = client.post("/api/widget/session", json=fresh()).json()["session"]
-    headers = {**bearer(session), "accept": "text/event-stream", "last-event-id": "3"}
-    assert numbered(client.post("/api/chat", json={"say": "gaps"}, headers=headers).text)[0] == ("start", 0)
-    headers["last-event-id"] = "-1"
-    assert client.post("/api/chat", json={"say": "gaps"}, headers=headers).status_code == 422
-
-
-@given(st.text(min_size=1), st.integers(0, 20))
-def test_two_halves_of_a_stream_are_the_whole(text: str, after: int) -> None:
-    reply = Reply("answered", text, blocks=[{"type": "choices", "items": []}])
-    whole, rest = told(reply), told(reply, after)
-    assert rest == (whole[after:] or whole[-1:])

@@ -1,0 +1,65 @@
+"""Streams of a turn that broke off: their events are numbered, and a repeated request goes on after a number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from bot.http.app import create_app
+from bot.http.chat import told
+from bot.turn import Reply
+from tests.browser.fake import Fake
+
+
+@pytest.fixture
+def fake() -> Fake:
+    return Fake()
+
+
+@pytest.fixture
+def client(fake: Fake) -> Iterator[TestClient]:
+    with TestClient(create_app(fake), base_url="http://saathi.test") as made:
+        assert made.post("/api/session", json={"as": "SY001"}).status_code == 200
+        yield made
+
+
+def numbered(text: str) -> list[tuple[str, int]]:
+    frames = [frame.split("\n") for frame in text.split("\n\n") if frame and not frame.startswith(":")]
+    return [(lines[0].removeprefix("event: "), int(lines[1].removeprefix("id: "))) for lines in frames]
+
+
+def test_a_stream_is_numbered_and_goes_on_after_a_number(client: TestClient, fake: Fake) -> None:
+    headers = {"accept": "text/event-stream", "idempotency-key": "key-12345"}
+
+    def stream(**more: str) -> str:
+        return client.post("/api/chat", json={"say": "gaps"}, headers={**headers, **more}).text
+
+    whole = stream()
+    events = numbered(whole)
+    assert [number for _, number in events] == list(range(len(events)))
+    assert (events[0][0], events[-1][0]) == ("start", "reply")
+    for after in range(len(events) - 1):
+        rest = stream(**{"last-event-id": str(after)})
+        assert rest.startswith(":") and numbered(rest) == events[after + 1:]
+        assert whole.endswith(rest.split("\n\n", 1)[1])
+    # what is whole is told again rather than nothing
+    assert numbered(stream(**{"last-event-id": str(len(events) + 5)})) == events[-1:]
+    assert len(fake.given) == 1 and len({asked.id for asked in fake.asked}) == 1
+
+
+def test_without_a_key_a_stream_begins_anew(client: TestClient) -> None:
+    headers = {"accept": "text/event-stream", "last-event-id": "3"}
+    assert numbered(client.post("/api/chat", json={"say": "gaps"}, headers=headers).text)[0] == ("start", 0)
+    headers["last-event-id"] = "-1"
+    assert client.post("/api/chat", json={"say": "gaps"}, headers=headers).status_code == 422
+
+
+@given(st.text(min_size=1), st.integers(0, 20))
+def test_two_halves_of_a_stream_are_the_whole(text: str, after: int) -> None:
+    reply = Reply("answered", text, blocks=[{"type": "choices", "items": []}])
+    whole, rest = told(reply), told(reply, after)
+    assert rest == (whole[after:] or whole[-1:])
