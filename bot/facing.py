@@ -20,7 +20,7 @@ from bot.people.access import Person
 from bot.people.review_list import ReviewList
 from bot.people.sign_in import SignIn
 from bot.settings import Settings
-from bot.store import consents, conversations, feedback, notes, rights
+from bot.store import consents, conversations, feedback, notes, rights, turns
 from bot.store import figures as figures_asked
 from bot.store import held as held_about
 from bot.store import links as linked
@@ -165,10 +165,11 @@ class Saathi(Turning):
         with self.database.connection() as conn, conn.transaction():
             return portal.open_session(conn, self.settings.widget, token, origin, before, self.clock())
 
-    def wait(self, official_id: str) -> float:
-        """How many seconds a person has to wait until the next message is answered; 0 where it is answered now."""
+    def wait(self, official_id: str, turn: str) -> float:
+        """How many seconds a person has to wait until this message is answered; 0 where it is answered now, or was."""
         with self.database.connection() as conn:
-            return pace.wait(conn, official_id, self.settings.per_minute, self.clock())
+            seconds = pace.wait(conn, official_id, self.settings.per_minute, self.clock())
+            return 0.0 if seconds and turns.reply_of(conn, turn, official_id) is not None else seconds
 
     def links(self, official_id: str) -> dict[str, Any]:
         """The channels that are set up, and the accounts of an official."""

@@ -5,6 +5,7 @@ A server needs the intake, a worker process the worker; both see the same databa
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ from bot.delivery.queue import Queue
 from bot.delivery.sending import Sending
 from bot.delivery.unasked import Unasked
 from bot.delivery.worker import Worker, pool_of
+from bot.people import mentoring
 from bot.store import feedback, inbox, outbox, turns
 from bot.watching import Watch
 from bot.words import Words
@@ -87,6 +89,8 @@ def _tick(saathi: Companion, found: dict[str, Channel], queue: Queue, clock: Cal
         with conn.transaction():
             Unasked(found, queue, saathi.settings.quiet, saathi.settings.nudges_a_week, clock).due(
                 conn, framework, due_by)
+        with conn.transaction():
+            mentoring.expire(conn, framework, lambda: uuid.uuid4().hex[:8], due_by, at)
         with conn.transaction():
             for number, channel, account in inbox.open_without(conn, now - timedelta(minutes=2)):
                 queue.turn_again(conn, number, channel, account)

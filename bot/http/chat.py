@@ -83,7 +83,7 @@ async def chat(
     incoming = Incoming(id=_turn_id(who, idempotency_key), official_id=who, say=said.say,
                         conversation=said.conversation, language=said.language, channel="web",
                         once=True)
-    seconds = await run_in_threadpool(saathi.wait, who)
+    seconds = await run_in_threadpool(saathi.wait, who, incoming.id)
     if seconds:
         raise RefusedError(429, "too_many", seconds=math.ceil(seconds), most=saathi.settings.per_minute)
     if EVENT_STREAM not in request.headers.get("accept", ""):

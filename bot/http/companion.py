@@ -75,8 +75,8 @@ class Companion(Protocol):
     def answer(self, incoming: Incoming) -> Reply:
         """The reply to one message. Thread-safe; never raises; the same id is answered once."""
 
-    def wait(self, official_id: str) -> float:
-        """How many seconds a person has to wait until the next message is answered; 0 where it is answered now."""
+    def wait(self, official_id: str, turn: str) -> float:
+        """How many seconds a person has to wait until this message is answered; 0 where it is answered now, or was."""
 
     def greet(self, official_id: str, language: str | None) -> Reply:
         """The first words, with suggested choices. Writes nothing."""

@@ -79,7 +79,6 @@ async def callback(request: Request, saathi: Saathi) -> Response:
         return _told(fault, saathi, _language(request))
     answer = RedirectResponse(signed_in.back, 303)
     answer.set_cookie(COOKIE, session, max_age=SESSION_SECONDS, **cookie_rules(request))
-    answer.delete_cookie(BROWSER, **_kept_for_the_way(request))
     return answer
 
 
@@ -118,7 +117,8 @@ def _base(request: Request, settings: Settings) -> str:
 
 
 def _kept_for_the_way(request: Request) -> dict[str, Any]:
-    """How the cookie of a sign-in under way is set and removed; why it is Lax stands above."""
+    """How the cookie of sign-ins under way is set; why it is Lax stands above. It ends by itself: another tab may still
+    need it, and alone it is good for nothing."""
     return {**cookie_rules(request), "path": router.prefix, "samesite": "lax"}
 
 
@@ -141,11 +141,18 @@ def _told(fault: SignInError | DatabaseDown, saathi: Companion, language: str) -
     if isinstance(fault, SignInError):
         key, back, language = fault.key, fault.back, fault.language or language
     words: dict[str, str] = table("page", language)["sign_in"]
-    set_up = saathi.settings.sign_in
     way = {"back": back, "language": language, **({"other": "1"} if key in OF_THE_PERSON else {})}
     facts = {"language": language, "name": table("page", language)["labels"]["name"], "title": words["title"],
-             "sentence": words[key].format(name=(set_up.name if set_up else None) or words["provider"]),
+             "sentence": _sentence(words, key, saathi.settings),
              "again": words["other" if key in OF_THE_PERSON else "again"], "home": words["home"],
              "address": f"{router.prefix}/login?{urlencode(way)}", "shown": "hidden" if key == "unset" else ""}
     page = re.sub(r"\{\{(\w+)\}\}", lambda place: html.escape(facts[place[1]]), assets()[PAGE].content.decode())
     return HTMLResponse(page, STATUS.get(key, 403))
+
+
+def _sentence(words: dict[str, str], key: str, settings: Settings) -> str:
+    """Why nobody was signed in. A name is written as it was set; the word that stands for none begins as sentences do."""
+    if settings.sign_in is not None and settings.sign_in.name:
+        return words[key].format(name=settings.sign_in.name)
+    told = words[key].format(name=words["provider"])
+    return told[:1].upper() + told[1:]

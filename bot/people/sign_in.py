@@ -81,6 +81,8 @@ class SignIn:
         begun: store.Begun | None = await self._with(
             lambda conn: store.take(conn, came.state, browser, self._clock()))
         if begun is None:
+            if came.error in DENIED:  # some providers send no state back with it
+                raise SignInError("denied", f"the provider says {came.error}, and no state that we know")
             raise SignInError("late", "the state is unknown, over, used, or another browser's")
         try:
             return await self._finish(begun, came)

@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
-from bot.store import feedback, inbox, outbox, reminders, turns
+from bot.store import feedback, inbox, mentors, outbox, reminders, turns
 from passbook import keys
 
 Conn = psycopg.Connection[Any]
@@ -37,8 +37,13 @@ _TABLES: dict[str, str] = {
     "consents": "SELECT purpose, channel, notice, language, given_at, withdrawn_at FROM consents "
                 "WHERE official_id = %s ORDER BY given_at",
     "sent": "SELECT channel, made_at, sent_at, state FROM outbox WHERE official_id = %s ORDER BY id",
+    "mentoring": "SELECT competency_id, since FROM mentors WHERE official_id = %s ORDER BY since",
+    "introductions": "SELECT competency_id, state, asked_at, answered_at FROM introductions WHERE asker = %s "
+                     "ORDER BY asked_at",
     "feedback": "SELECT turn, channel, at, thumb, reason, said, meant FROM feedback WHERE official_id = %s ORDER BY at",
     "sessions": "SELECT expires_at FROM web_sessions WHERE official_id = %s ORDER BY expires_at",
+    "sign_ins": "SELECT subject, id_token, expires_at FROM sign_ins JOIN web_sessions USING (token_hash) "
+                "WHERE official_id = %s ORDER BY expires_at",
     "conversations": "SELECT DISTINCT split_part(thread_id, E'\\n', 2) AS conversation FROM checkpoints "
                      "WHERE split_part(thread_id, E'\\n', 1) = %s ORDER BY 1",
 }
@@ -77,6 +82,7 @@ def erase_whole(conn: Conn, official_id: str) -> int:
     inbox.erase(conn, [(row[0], row[1]) for row in accounts])
     outbox.erase(conn, official_id)
     reminders.erase(conn, official_id)
+    mentors.erase(conn, official_id)
     for name in ("links", "link_codes", "consents", "notes", "ideas_sought", "web_sessions", "statements"):
         conn.execute(f"DELETE FROM {name} WHERE official_id = %s".encode(), (official_id,))  # noqa: S608 - fixed names
     conn.execute("UPDATE officials SET email = NULL, phone = NULL WHERE id = %s", (official_id,))

@@ -255,7 +255,7 @@ class Fake:
         self.linked[official_id] = [each for each in before if each["id"] != link_id]
         return len(before) != len(self.linked[official_id])
 
-    def wait(self, official_id: str) -> float:
+    def wait(self, official_id: str, turn: str) -> float:
         return self.waits
 
     def metrics(self) -> bytes:

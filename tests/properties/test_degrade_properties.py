@@ -171,7 +171,8 @@ def test_every_part_fits(reply: dict[str, Any], rules: Limits, answer: Answer | 
 
 
 NEARLY = st.one_of(
-    block("question", id=TEXT, stem=sized(270, 330), options=st.lists(sized(80, 110), min_size=2, max_size=3, unique=True)),
+    block("question", id=TEXT, stem=sized(270, 330),
+          options=st.lists(sized(80, 110), min_size=2, max_size=3, unique=True)),
     block("chart", spec=st.just({}), alternative=sized(900, 1100), href=st.just("/api/figures/ab12.svg")),
     block("document", href=st.just("/api/export"), media_type=st.just("application/json"), label=sized(900, 1100)),
     block("choices", items=items(least=1, most=3, id=TEXT, label=sized(15, 80), say=TEXT)))

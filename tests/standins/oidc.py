@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import json
 import secrets
 import threading
@@ -17,7 +18,7 @@ from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from joserfc import jwt
-from joserfc.jwk import ECKey, OctKey, RSAKey
+from joserfc.jwk import ECKey, RSAKey
 
 Signing = Literal["own", "stranger", "none", "secret", "public key", "unknown key"]
 
@@ -29,8 +30,8 @@ def _url64(value: bytes) -> str:
 class OpenIdProvider:
     """A provider. Used as `with OpenIdProvider() as provider:`. `claims` stand in the ID token, `info` in what the
     userinfo endpoint tells (None: there is no such endpoint). `document`, `forged` and `given` change the discovery
-    document, the ID token and the answer of the token endpoint (None takes a field away). `fails` says of a path
-    what it answers instead: a status, a text, or "hang"."""
+    document, the ID token and the answer of the token endpoint (None takes a field away, a function is asked). `fails`
+    says of a path what it answers instead: a status, a text, or "hang"."""
 
     def __init__(self, client: str = "saathi", secret: str | None = "stand-in-secret-of-the-client") -> None:
         self.client, self.secret = client, secret
@@ -149,15 +150,17 @@ class OpenIdProvider:
             head = _url64(json.dumps({"alg": "none", "typ": "JWT"}).encode())
             return f"{head}.{_url64(json.dumps(claims).encode())}."
         if self.signing in ("secret", "public key"):
-            word = self.secret or "" if self.signing == "secret" else self.key.as_pem(private=False)
-            return jwt.encode({"alg": "HS256", "kid": kid}, claims, OctKey.import_key(word), ["HS256"])
+            word = (self.secret or "").encode() if self.signing == "secret" else self.key.as_pem(private=False)
+            signed = ".".join(_url64(json.dumps(each).encode()) for each in ({"alg": "HS256", "kid": kid}, claims))
+            return f"{signed}.{_url64(hmac.digest(word, signed.encode(), 'sha256'))}"
         key = self.stranger if self.signing in ("stranger", "unknown key") else self.key
         named = "nobody's" if self.signing == "unknown key" else kid
         return jwt.encode({"alg": algorithm, "kid": named}, claims, key, [algorithm])
 
 
 def _changed(found: dict[str, Any], by: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in {**found, **by}.items() if value is not None}
+    changed = {name: value() if callable(value) else value for name, value in {**found, **by}.items()}
+    return {name: value for name, value in changed.items() if value is not None}
 
 
 def _handler(provider: OpenIdProvider) -> type[BaseHTTPRequestHandler]:

@@ -289,3 +289,12 @@ def test_a_chart_is_fetched_by_whom_it_was_told_and_nobody_else(client: TestClie
     assert signed_in.get("/api/figures/..%2Ff1.svg").status_code in (404, 422)
     client.cookies.clear()
     assert client.get("/api/figures/f1.svg").status_code == 401
+
+
+def test_who_writes_too_fast_is_told_for_how_long_to_wait(signed_in: TestClient, fake: Fake) -> None:
+    fake.waits = 12.3
+    refused = signed_in.post("/api/chat", json={"say": "gaps"})
+    assert refused.status_code == 429 and refused.headers["retry-after"] == "13"
+    assert "13 seconds" in refused.json()["error"]
+    fake.waits = 0.0
+    assert signed_in.post("/api/chat", json={"say": "gaps"}).status_code == 200

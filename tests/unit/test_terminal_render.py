@@ -76,3 +76,34 @@ def test_signs_of_direction_are_gone() -> None:
 
 def test_letters_of_all_scripts_stay() -> None:
     assert clean("नमस्ते — é 漢 🙂\n2") == "नमस्ते — é 漢 🙂\n2"
+
+
+def test_a_chart_and_feedback_are_told_in_words() -> None:
+    shown = render(reply({"type": "chart", "spec": {}, "alternative": "Bars: Posts 61 %.", "href": "/api/a.svg"},
+                         {"type": "feedback", "item": "Q1", "correct": False, "explanation": "Five days are given."}))
+    assert shown.split("\n\n") == ["The text.", "  Bars: Posts 61 %.", "  ✗ Five days are given."]
+    said = {"type": "feedback", "item": "Q1", "correct": True, "explanation": "The text."}
+    assert render(reply(said)) == "The text."
+
+
+def test_a_document_is_told_by_the_command_that_writes_it() -> None:
+    block = {"type": "document", "href": "/api/export", "media_type": "application/json", "label": "All about you"}
+    assert "All about you: /api/export" in render(reply(block))
+    assert "All about you: saathi export" in render(reply({**block, "command": "saathi export"}))
+
+
+def test_levels_are_bars_in_a_column() -> None:
+    shown = render(reply({"type": "competencies", "items": [
+        {"id": "C1", "label": "Noting", "required": 3, "held": 1, "gap": 2},
+        {"id": "C2", "label": "Public Finance", "required": 1, "held": 2, "gap": 0}]}))
+    assert shown.split("\n\n")[1].split("\n") == ["  Noting          ■□□    1 / 3", "  Public Finance  ■■     2 / 1"]
+
+
+def test_numbers_go_on_from_one_block_of_choices_to_the_next() -> None:
+    first, second = ({"type": "choices", "items": [{"id": name, "label": name, "say": name}]} for name in ("A", "B"))
+    assert render(reply(first, second)).split("\n\n")[1:] == ["  1. A", "  2. B"]
+
+
+def test_a_very_long_text_is_not_cut() -> None:
+    text = "A sentence of some words. " * 2000
+    assert render(reply(text=text)) == text.strip()

@@ -49,7 +49,10 @@ async def send(made: Client, phone_id: str, call: Call, fetch: Fetch) -> Sent:
     content = body[kind]
     if call.file is not None:
         holder, sort = _holder(kind, content)
-        holder["id"] = await _upload(made, phone_id, sort, await fetch(call.file), call.name)
+        document = await fetch(call.file)
+        holder["id"] = await _upload(made, phone_id, sort, document, call.name)
+        if sort == "document":
+            holder.setdefault("filename", document.name)
     ref = call.ref or body.get("biz_opaque_callback_data")
     answer = await asked(made.api.send_message(
         sender=phone_id, to=body.get("to"), recipient=body.get("recipient"),
