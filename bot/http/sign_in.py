@@ -151,7 +151,7 @@ def _told(fault: SignInError | DatabaseDown, saathi: Companion, language: str) -
 
 
 def _sentence(words: dict[str, str], key: str, settings: Settings) -> str:
-    """Why nobody was signed in. A name is written as it was set; the word that stands for none begins as sentences do."""
+    """Why nobody was signed in. A name is written as it was set; the word for none begins as sentences do."""
     if settings.sign_in is not None and settings.sign_in.name:
         return words[key].format(name=settings.sign_in.name)
     told = words[key].format(name=words["provider"])

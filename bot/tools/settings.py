@@ -117,7 +117,7 @@ def _unlink(desk: Desk, slots: Slots) -> Reply:
     """Asks, then ends the links of the person's chat accounts (of one channel, where one is named)."""
     wanted = slots.get("channel")
     found = [each for each in links.of_official(desk.conn, desk.person.id) if wanted in (None, each.channel)]
-    reply = Reply("zero", desk.words("consent.no_links"), "settings", {"what": "unlink"})
+    reply = Reply("answered", desk.words("consent.no_links"), "settings", {"what": "unlink"})
     if not found:
         return reply
     names = desk.words.listed(dict.fromkeys(_channel(each.channel) for each in found))

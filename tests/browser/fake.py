@@ -17,6 +17,7 @@ from typing import Any
 import uvicorn
 
 from bot.charts.picture import MEDIA_TYPES
+from bot.documents import FORMS
 from bot.documents.contract import Document
 from bot.documents.figures import NothingKeptError
 from bot.documents.statements import NotYoursError, PeriodError
@@ -166,7 +167,7 @@ class Fake:
             raise RuntimeError("a secret detail")
         if incoming.once and incoming.id in self.given:
             return self.given[incoming.id]
-        first = incoming.say.split()[0].lower()
+        first = (incoming.say.split() or [""])[0].lower()
         made = REPLIES.get(first, _said(f"You said: {incoming.say}", tool="small_talk"))()
         made.id, made.took_ms = incoming.id, 12.34
         if first not in REPLIES and incoming.language:
@@ -197,8 +198,8 @@ class Fake:
             raise NotYoursError(of)
         if period == "2030-01":
             raise PeriodError(period)
-        return Document(f"passbook-{official_id}.{form}", {"pdf": "application/pdf"}.get(form, f"text/{form}"),
-                        b"the file")
+        return Document(f"passbook-{official_id}.{form}", FORMS[form].media_type,
+                        b'"the file"' if form == "json" else b"the file")
 
     def person(self, official_id: str) -> Card | None:
         return next((card for card in PEOPLE if card.id == official_id), None)
