@@ -29,6 +29,7 @@ from bot.people.sign_in import SignIn
 from bot.settings import Settings, SignInSettings, WidgetSettings
 from bot.turn import Incoming, Reply
 from bot.watching import Watch
+from prompts.loader import spoken
 from tests.browser.reviewing import FakeReviews
 
 EVIL = "<img src=x onerror=\"window.hacked = true\">"
@@ -171,7 +172,7 @@ class Fake:
         made = REPLIES.get(first, _said(f"You said: {incoming.say}", tool="small_talk"))()
         made.id, made.took_ms = incoming.id, 12.34
         if first not in REPLIES and incoming.language:
-            made.language = incoming.language
+            made.language = spoken(incoming.language)
         if incoming.once:
             self.given[incoming.id] = made
         return made

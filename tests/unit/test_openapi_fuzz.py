@@ -23,13 +23,13 @@ CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance,
 
 
 @schema.parametrize()
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_request_breaks_the_server(case: schemathesis.Case) -> None:
     case.call_and_validate(checks=list(CHECKS))
 
 
 @schema.parametrize()
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_request_of_somebody_signed_in_breaks_it(case: schemathesis.Case) -> None:
     fake: Fake = case.operation.schema.app.state.saathi
     token = fake.open_session(SIGNED_IN)
