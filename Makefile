@@ -12,7 +12,7 @@ export UV_TORCH_BACKEND := cpu
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test unit lint types contracts bench constraints clean
+.PHONY: help run setup test unit lint types contracts bench doors constraints clean
 
 help: ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -47,6 +47,9 @@ contracts: setup
 
 bench: setup ## the measurements, each beside its yardstick; NAME=... runs one
 	@$(BIN)/python -m tests.bench $(NAME)
+
+doors: setup ## try Telegram and WhatsApp on this machine, without an account: stand-ins, and a page with two phones
+	@$(BIN)/python -m tests.standins
 
 constraints: ## compile constraints.txt anew
 	@$(BIN)/uv pip compile --quiet --universal --no-annotate --no-header --extra setup --extra dev pyproject.toml -o constraints.txt
