@@ -20,7 +20,7 @@ from psycopg import sql
 
 from bot.importing import TABLES, Report, import_bundle
 from passbook.entries import Entry
-from passbook.ledger import append, verify
+from passbook.ledger import append, entries_of, verify
 from tests.bundle import TENANT, Tables, as_csv, as_jsonl, event, put, small, write
 
 NOW = datetime(2026, 4, 1, 12, tzinfo=UTC)

@@ -337,6 +337,7 @@ LIES: dict[str, dict[str, Any]] = {
     "for another client": {"forged": {"aud": "other"}}, "for nobody": {"forged": {"aud": None}},
     "for others, among them us": {"forged": {"aud": ["saathi", "other"]}},
     "for us, given to another": {"forged": {"azp": "other"}},
+    "for others, given to us": {"forged": {"aud": "other", "azp": "saathi"}},
     "of another issuer": {"forged": {"iss": "https://login.example.gov.in"}}, "of no issuer": {"forged": {"iss": None}},
     "of nobody": {"forged": {"sub": None}}, "of a number": {"forged": {"sub": 7}},
     "of a blank": {"forged": {"sub": ""}},

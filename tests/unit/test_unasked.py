@@ -21,9 +21,11 @@ def at(hour: int, minute: int = 0, day: int = 20) -> datetime:
 
 @pytest.mark.parametrize(("quiet", "now", "then"), [
     ((20, 8), at(12), at(12)), ((20, 8), at(19, 59), at(19, 59)), ((20, 8), at(20), at(8, day=21)),
-    ((20, 8), at(23, 59), at(8, day=21)), ((20, 8), at(3), at(8)), ((20, 8), at(7, 59), at(8)),
+    ((20, 8), at(23, 59), at(8, day=21)),
+    ((20, 8), at(3), at(8)), ((20, 8), at(7, 59), at(8)),
     ((20, 8), at(8), at(8)),
-    ((13, 14), at(13, 30), at(14)), ((13, 14), at(14), at(14)), ((0, 0), at(3), at(3)), ((22, 0), at(23), at(0, day=21)),
+    ((13, 14), at(13, 30), at(14)), ((13, 14), at(14), at(14)), ((0, 0), at(3), at(3)),
+    ((22, 0), at(23), at(0, day=21)),
 ])
 def test_nudges_wait_for_the_end_of_the_quiet_hours(quiet: tuple[int, int], now: datetime, then: datetime) -> None:
     found = Rules(quiet, 3, INDIA).not_before(now.astimezone(UTC))
