@@ -171,6 +171,22 @@ def _feedback(making: _Making, block: Block) -> None:
         making.tell(block)
 
 
+def _competencies(making: _Making, block: Block) -> None:
+    """Those that the text does not list: a chat is short. A channel that draws them in its own way gets all."""
+    if making.lines is LINES:
+        listed = [line for line in making.text.split("\n") if line.startswith("•")]
+        block = {**block, "items": [item for item in block["items"] if not any(
+            f"{item['label']}:" in line and f"{item['required']}" in line for line in listed)]}
+    if block["items"]:
+        making.tell(block)
+
+
+def _courses(making: _Making, block: Block) -> None:
+    """Why a course is there is said once, by the text or here."""
+    making.tell({**block, "items": [{**item, "why": ""} if item.get("why") and says(making.text, str(item["why"])) else
+                                    item for item in block["items"]]})
+
+
 def _chart(making: _Making, block: Block) -> None:
     address = str(block.get("href") or "")
     if making.limits.pictures and address.startswith(OURS) and address.endswith(".svg"):
@@ -213,7 +229,7 @@ def _table(making: _Making, block: Block) -> None:
 # The kinds that are more than lines of text.
 SHOWS: dict[str, Callable[[_Making, Block], None]] = {
     "choices": _choices, "question": _question, "feedback": _feedback, "chart": _chart, "document": _document,
-    "table": _table}
+    "table": _table, "competencies": _competencies, "courses": _courses}
 
 
 # ---- polls
