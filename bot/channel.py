@@ -13,7 +13,8 @@ from typing import Any, Literal, Protocol
 
 from bot.documents.contract import Document
 
-EventKind = Literal["said", "edited", "pressed", "rated", "delivered", "blocked", "back", "group", "unsupported"]
+EventKind = Literal["said", "edited", "pressed", "rated", "delivered", "blocked", "back", "group", "unsupported",
+                    "flood"]
 PartKind = Literal["text", "picture", "document", "poll"]
 SendFault = Literal["retry", "blocked", "window", "rejected", "auth"]
 
@@ -23,11 +24,15 @@ class Event:
     """One thing that a service told: `id` is the service's own for it and the key under which it counts once.
 
     `account` is who, as the service names them for good, `chat` where an answer goes, `also` a second name of the same
-    account (a telephone number beside an id). By kind, `text` is: what was `said` (or `edited`); the data of the button
-    `pressed`, or `poll:ID:N` for option N of a native poll; `up` or `down` of a message `rated`; the state of a message
-    `delivered` (sent, delivered, read, failed); what is `unsupported` (voice, picture, …). `about` is the service's id
-    of the message that it is about. `blocked` and `back`: the account closed or opened the chat to us. `detail` is
-    plain JSON that the channel itself reads again.
+    account (a telephone number beside an id). `about` is the service's id of the message that it is about, or of the
+    one that was said. `detail` is plain JSON that the channel itself reads again. By kind, `text` is:
+
+    - what was `said` or `edited`; what is `unsupported` (voice, picture, …);
+    - the data of the button `pressed`, or `poll:ID:N` for option N of a native poll;
+    - `up` or `down` of a message `rated`;
+    - the state of a message `delivered`: sent, delivered, read, failed;
+    - nothing for `blocked` and `back` (the account closed or opened the chat to us), for a message in a `group`, and
+      for `flood`, which the inbox makes of a message of somebody of whom too many wait.
     """
 
     id: str

@@ -142,6 +142,10 @@ class Answering:
         if event.kind in ("blocked", "back"):
             links.reach(conn, name, event.account, event.kind == "back")
             return None
+        if event.kind == "flood":
+            words = self._words(conn, None, event)
+            return Said(Reply("refused", words("door.flood", most=inbox.MOST_WAITING), language=words.language), None,
+                        None, f"flood {name} {event.account} {self._clock():%Y-%m-%dT%H:%M}")
         if event.kind == "group":
             words = self._words(conn, None, event)
             return Said(Reply("refused", words("door.group"), language=words.language), None, None,

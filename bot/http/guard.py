@@ -17,6 +17,8 @@ from bot.http.refusals import RefusedError, response
 
 log = logging.getLogger(__name__)
 LIMIT = 256 * 1024
+# What WhatsApp may deliver in one batch.
+WEBHOOK_LIMIT = 3 * 1024 * 1024
 # Of a body over the limit so much is read and thrown away, so that the sender gets to read the answer.
 DRAINED = 16 * LIMIT
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -64,7 +66,7 @@ class Guard:
             body = b""
             if request.method not in SAFE:
                 _check(request)
-                body = await _read(receive)
+                body = await _read(receive, WEBHOOK_LIMIT if request.url.path.startswith("/webhooks/") else LIMIT)
             await self.app(scope, _replay(body, receive) if request.method not in SAFE else receive, sending)
         except RefusedError as refusal:
             await response(refusal, request)(scope, receive, sending)
@@ -124,17 +126,17 @@ def _host(address: str) -> tuple[str | None, int | None]:
         return None, -1
 
 
-async def _read(receive: Receive) -> bytes:
+async def _read(receive: Receive, most: int) -> bytes:
     body, total, more = bytearray(), 0, True
     while more and total <= DRAINED:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise _GoneError
         total += len(message.get("body", b""))
-        if total <= LIMIT:
+        if total <= most:
             body += message.get("body", b"")
         more = message.get("more_body", False)
-    if total > LIMIT:
+    if total > most:
         raise RefusedError(413, "too_large")
     return bytes(body)
 

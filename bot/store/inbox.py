@@ -24,13 +24,14 @@ MOST_WAITING = 50
 # Services send an update again for a day at most; after so long its id need not be known any more.
 KNOWN = timedelta(days=7)
 
+# What is beyond that is kept without its words, so that its sender can be told.
 _TAKE = """
-    INSERT INTO inbox (channel, update_id, account, about, turn, event, done_at, fault)
-    SELECT %(channel)s, %(id)s, %(account)s, %(about)s, %(turn)s, CASE WHEN full_ THEN NULL ELSE %(event)s::jsonb END,
-           CASE WHEN full_ THEN clock_timestamp() END, CASE WHEN full_ THEN 'flood' END
+    INSERT INTO inbox (channel, update_id, account, about, turn, event)
+    SELECT %(channel)s, %(id)s, %(account)s, %(about)s, %(turn)s,
+           CASE WHEN full_ THEN %(event)s::jsonb || '{"kind": "flood", "text": ""}' ELSE %(event)s::jsonb END
     FROM (SELECT count(*) >= %(most)s FROM inbox WHERE channel = %(channel)s AND account = %(account)s
           AND done_at IS NULL AND failed_at IS NULL) AS waiting (full_)
-    ON CONFLICT (channel, update_id) DO NOTHING RETURNING id, done_at IS NULL"""
+    ON CONFLICT (channel, update_id) DO NOTHING RETURNING id"""
 
 
 # Under this key stands a payload that could not be read.
@@ -66,18 +67,18 @@ def turn_of(channel: str, update_id: str) -> str:
 
 
 async def take(conn: AsyncConn, channel: str, event: Event) -> int | None:
-    """Takes in an update; its number, or None where there is nothing to do for it: it came before, replaced the text
-    of one that still waits, or its account has too much waiting already."""
+    """Takes in an update; its number, or None where there is nothing to do for it: it came before, or replaced the text
+    of one that still waits."""
     if event.kind == "edited" and await _replace(conn, channel, event):
         return None
     row = await (await conn.execute(_TAKE, _row(channel, event))).fetchone()
-    return int(row[0]) if row and row[1] else None
+    return int(row[0]) if row else None
 
 
 def take_in_turn(conn: Conn, channel: str, event: Event) -> int | None:
     """The same from a thread, for what could not be read when it came."""
     row = conn.execute(_TAKE, _row(channel, event)).fetchone()
-    return int(row[0]) if row and row[1] else None
+    return int(row[0]) if row else None
 
 
 def _row(channel: str, event: Event) -> dict[str, Any]:

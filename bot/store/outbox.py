@@ -83,14 +83,19 @@ async def given_up(conn: AsyncConn, number: int, fault: str, now: datetime) -> N
                        (now, fault, number))
 
 
-async def told(conn: AsyncConn, channel: str, remote_id: str, state: str, opaque: str | None, now: datetime) -> None:
-    """Notes what a service told of a message later. `opaque` is what we sent along with it: where we do not know yet
-    that it was taken (the answer was lost), we do now."""
-    await conn.execute(
-        "UPDATE outbox SET state = %s, remote_id = %s, sent_at = coalesce(sent_at, %s), call = NULL, failed_at = NULL "
-        "WHERE channel = %s AND (remote_id = %s OR (remote_id IS NULL AND origin || '/' || place = %s)) "
-        "AND state IS DISTINCT FROM 'read' AND NOT (state = 'delivered' AND %s = 'sent')",
-        (state, remote_id, now, channel, remote_id, opaque, state))
+_TOLD = ("UPDATE outbox SET state = %s, remote_id = %s, sent_at = coalesce(sent_at, %s), call = NULL, failed_at = NULL "
+         "WHERE channel = %s AND state IS DISTINCT FROM 'read' AND NOT (state = 'delivered' AND %s = 'sent') AND ")
+
+
+async def told(conn: AsyncConn, channel: str, remote_id: str, state: str, ref: str | None, now: datetime) -> None:
+    """Notes what a service told of a message later. `ref` is our own name of the call, told back: where we do not know
+    yet that it was taken (the answer was lost), we do now."""
+    given = (state, remote_id, now, channel, state)
+    done = await conn.execute((_TOLD + "remote_id = %s").encode(), (*given, remote_id))
+    origin, _, place = (ref or "").rpartition("/")
+    if done.rowcount == 0 and origin and place.isdecimal():
+        await conn.execute((_TOLD + "remote_id IS NULL AND origin = %s AND place = %s").encode(),
+                           (*given, origin, int(place)))
 
 
 def turn_of(conn: Conn, channel: str, remote_id: str) -> tuple[str, str | None] | None:

@@ -172,3 +172,27 @@ def test_a_blocked_bot_is_not_talked_through(linked: Callable[[], Chat], officia
     until(lambda: not reachable(), "the block")
     chat.sends(chat.person.blocks(gone=False))
     until(reachable, "the way back")
+
+
+def test_who_floods_is_told_and_what_was_kept_is_answered(chat: Chat, house: House, telegram: TelegramService) -> None:
+    from bot.store.inbox import MOST_WAITING
+
+    updates = [chat.person.says(f"message {number}") for number in range(MOST_WAITING + 3)]
+    with house.saathi.database.connection() as conn, conn.transaction():
+        # the workers stand still while it comes
+        conn.execute("LOCK TABLE links IN ACCESS EXCLUSIVE MODE")
+        for update in updates:
+            chat.sends(update)
+        kinds = conn.execute("SELECT event ->> 'kind', count(*) FROM inbox WHERE account = %s GROUP BY 1 ORDER BY 1",
+                             (str(chat.person.id),)).fetchall()
+    assert kinds == [("flood", 3), ("said", MOST_WAITING)]
+
+    def answered() -> bool:
+        with house.saathi.database.connection() as conn:
+            row = conn.execute("SELECT count(*) FROM inbox WHERE account = %s AND done_at IS NOT NULL",
+                               (str(chat.person.id),)).fetchone()
+            return row == (MOST_WAITING + 3,)
+    until(answered, "the answers")
+    with house.saathi.database.connection() as conn:  # they are sent at a message a second, which need not be waited for
+        origins = [row[0] for row in conn.execute("SELECT origin FROM outbox WHERE chat = %s", (str(chat.person.id),))]
+    assert len(origins) == MOST_WAITING + 1 and sum(each.startswith("flood ") for each in origins) == 1
