@@ -32,6 +32,9 @@ HEARTBEAT = 2.0
 SILENT = 8.0
 # An answer that takes longer than this is announced (seconds).
 LONG = 0.8
+# The library looks for jobs when one is written, and every so often: a job that waited for the one before it with the
+# same lock (the next message of the same person) is found by that alone.
+LOOKS = 0.25
 # How long what runs may take to end once a worker is told to stop.
 GRACE = 30.0
 
@@ -112,7 +115,7 @@ class Worker:
 
     async def _until(self, stop: asyncio.Event) -> None:
         common: dict[str, Any] = {"install_signal_handlers": False, "delete_jobs": "successful",
-                                  "fetch_job_polling_interval": 2.0, "update_heartbeat_interval": HEARTBEAT,
+                                  "fetch_job_polling_interval": LOOKS, "update_heartbeat_interval": HEARTBEAT,
                                   "stalled_worker_timeout": SILENT, "shutdown_graceful_timeout": GRACE}
         running = [
             asyncio.create_task(self._queue.app.run_worker_async(queues=[TURNS], concurrency=self._turns, **common)),

@@ -193,6 +193,6 @@ def test_who_floods_is_told_and_what_was_kept_is_answered(chat: Chat, house: Hou
                                (str(chat.person.id),)).fetchone()
             return row == (MOST_WAITING + 3,)
     until(answered, "the answers")
-    with house.saathi.database.connection() as conn:  # they are sent at a message a second, which need not be waited for
+    with house.saathi.database.connection() as conn:  # they are sent at a message a second: that is not waited for
         origins = [row[0] for row in conn.execute("SELECT origin FROM outbox WHERE chat = %s", (str(chat.person.id),))]
     assert len(origins) == MOST_WAITING + 1 and sum(each.startswith("flood ") for each in origins) == 1
