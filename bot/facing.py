@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from bot import indexing
+from bot.conversation.two import MOST_OFFERS
 from bot.delivery.unasked import told
 from bot.documents import statements
 from bot.documents.contract import Document
@@ -29,7 +30,7 @@ from bot.store.levels import queue_levels
 from bot.tools import small_talk
 from bot.tools.contract import Conn
 from bot.tools.figures import filed
-from bot.turn import Incoming, Reply
+from bot.turn import Incoming, Offer, Reply
 from bot.turning import Turning, sound
 from bot.words import Words
 from frac.framework import Framework
@@ -76,6 +77,9 @@ class Saathi(Turning):
             said = told(each, words)
             reply.text = f"{said.text}\n\n{reply.text}"
             reply.sources += said.sources
+            choices = [item for block in said.blocks for item in block["items"]]
+            reply.offers = [*(Offer(item["id"], item["label"], item["say"], "small_talk") for item in choices),
+                            *reply.offers][:MOST_OFFERS]
 
     def statement(self, official_id: str, form: str, of: str | None = None, period: Period | str | None = None,
                   language: str | None = None) -> Document:

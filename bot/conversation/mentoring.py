@@ -7,26 +7,59 @@ import re
 from typing import Any
 
 from bot.conversation.decision import Decision, Routing
+from bot.conversation.slots import subject
+from bot.conversation.wishes import SUBJECTS
+from retrieval.words import words
 
 NAME = "find_mentor"
+# A "not" so many words before an offer belongs to it.
+NEAR = 4
 # A request is named as the words of its buttons name it: `#3fa09b1c`.
 _CODE = re.compile(r"#([0-9a-f]{8})(?![0-9a-f])")
 
 
 def mentoring(given: Routing) -> Decision | None:
-    """What the person wants as a mentor."""
+    """What the person wants as a mentor, or with a request of theirs."""
     says, said = given.lexicon.says, given.message.said
     code = _CODE.search(given.message.text.casefold())
     if code is not None:
-        if says("yes", said) or says("no", said):
-            return Decision(NAME, {"request": code[1], "answer": "no" if says("no", said) else "yes"})
+        return _answer(given, code)
+    if says("cancels_mentor", said):
+        return _wish(given, "cancel")
+    if says("ends_mentoring", said) or (not says("why", said) and _before_offer(given, "not_any_more", NEAR)):
+        return _wish(given, "withdraw")
+    if says("mentors_list", said):
         return Decision(NAME, {"mine": True})
-    for key, wish in (("ends_mentoring", "withdraw"), ("mentors_list", "mine"), ("offers_mentoring", "offer")):
-        if says(key, said):
-            return Decision(NAME, {wish: True, **_competency(given)})
-    return None
+    if given.reading.slots.get("official"):
+        return None  # nobody is offered by another
+    return _wish(given, "offer") if says("offers_mentoring", said) and not _before_offer(given, "seeks_somebody") \
+        else None
 
 
-def _competency(given: Routing) -> dict[str, Any]:
-    slots = given.reading.slots
-    return {key: slots[key] for key in ("competency", "competency_unclear") if slots.get(key)}
+def _before_offer(given: Routing, key: str, most: int | None = None) -> bool:
+    """Whether a phrase of a list stands (at `most` so many words) before what sounds like an offer, and so makes it
+    something else: "who could be a mentor", "I do not want to be a mentor"."""
+    said, lists = given.message.said, given.lexicon.lists
+    offers = lists["offers_mentoring"].find(said)
+    gaps = [offer.start - span.end for span in lists[key].find(said) for offer in offers]
+    return any(gap >= 0 and (most is None or gap <= most) for gap in gaps)
+
+
+def _answer(given: Routing, code: re.Match[str]) -> Decision:
+    """A yes or no to a request, where the message is nothing else: an introduction cannot be undone. Whatever else is
+    said of a request ("what if I say yes to …?") shows what waits."""
+    text = given.message.text
+    rest = words(f"{text[:code.start()]} {text[code.end():]}")
+    kept = [word for word in rest if word not in given.lexicon.lists["request_words"]]
+    for key in ("yes", "no"):
+        if kept and given.lexicon.is_only(key, kept) and not text.rstrip().endswith("?"):
+            return Decision(NAME, {"request": code[1], "answer": key})
+    return Decision(NAME, {"mine": True})
+
+
+def _wish(given: Routing, wish: str) -> Decision:
+    slots: dict[str, Any] = {key: value for key, value in subject(given, NAME).items()
+                             if key in ("competency", "competency_unclear")}
+    if given.reading.unknown and not SUBJECTS & slots.keys():
+        slots["unknown"] = given.reading.unknown
+    return Decision(NAME, {**slots, wish: True})

@@ -54,7 +54,7 @@ PASSING: frozenset[str] = frozenset({"why", "action", "answer", "asked", "item",
                                      "level_before", "work", "shorter", "day", "document", "changed", "compare",
                                      "confirmed", "token", "cancel", "list", "section", "before", "entry", "last",
                                      "what", "revise", "unknown", "known", "languages",
-                                     "with_and_without", "which", "no_day"})
+                                     "with_and_without", "which", "no_day", "request", "withdraw"})
 # What one may wish of the courses of a plan or a search.
 COURSE_WISHES: frozenset[str] = frozenset({"language", "minutes", "each", "per_week", "until", "provider",
                                            "without_provider", "free"})

@@ -82,15 +82,15 @@ def _tick(saathi: Companion, found: dict[str, Channel], queue: Queue, clock: Cal
     with saathi.database.connection() as conn:
         framework = saathi.tenancy(conn).framework
         at = saathi.now(framework)
-        # things fall due by the clock that was set, else by the real one: the tenant's data may be of last week
+        # reminders fall due by the clock that was set, else by the real one: the tenant's data may be of last week
         due_by = at if saathi.settings.now is not None else now
         with conn.transaction():
             ideas.look(conn, framework, now, at)
         with conn.transaction():
             Unasked(found, queue, saathi.settings.quiet, saathi.settings.nudges_a_week, clock).due(
-                conn, framework, due_by)
+                conn, framework, now, due_by)
         with conn.transaction():
-            mentoring.expire(conn, framework, lambda: uuid.uuid4().hex[:8], due_by, at)
+            mentoring.expire(conn, framework, lambda: uuid.uuid4().hex[:8], now, at)
         with conn.transaction():
             for number, channel, account in inbox.open_without(conn, now - timedelta(minutes=2)):
                 queue.turn_again(conn, number, channel, account)

@@ -71,11 +71,11 @@ class Unasked:
         self._channels, self._queue, self._clock = channels, queue, clock
         self._quiet, self._a_week = quiet, a_week
 
-    def due(self, conn: Conn, framework: Framework, now: datetime) -> int:
-        """Says the notes that are due, within the caller's transaction; returns how many. `now` is the clock by which
-        things fall due."""
+    def due(self, conn: Conn, framework: Framework, now: datetime, day: datetime) -> int:
+        """Says the notes that are due, within the caller's transaction; returns how many. `day` is the instant by which
+        reminders fall due: the clock that was set, where one was."""
         rules = Rules(self._quiet, self._a_week, ZoneInfo(framework.tenant.timezone))
-        _reminders(conn, now)
+        _reminders(conn, now, day)
         said = 0
         for note in notes.due(conn, now, AT_ONCE):
             said += self._one(conn, framework, note, rules, now)
@@ -137,12 +137,12 @@ NEXT: dict[str, tuple[str, ...]] = {"reminder": ("recommend", "reminders"), "pla
                                     "revise": ("revise",), "new_course": ("recommend", "gaps")}
 
 
-def _reminders(conn: Conn, now: datetime) -> None:
+def _reminders(conn: Conn, now: datetime, day: datetime) -> None:
     """Turns reminders that are due into notes, and sets those that come again to their next day."""
-    for each in reminders.due(conn, now, AT_ONCE):
+    for each in reminders.due(conn, day, AT_ONCE):
         notes.leave(conn, Note(f"reminder {each.id} {each.due_at.isoformat()}", each.official_id, "reminder",
-                               {"about": each.about}, each.due_at), now)
-        reminders.passed(conn, each, now)
+                               {"about": each.about}, now), now)
+        reminders.passed(conn, each, day)
 
 
 def _language(conn: Conn, official_id: str) -> str | None:

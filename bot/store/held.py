@@ -38,8 +38,10 @@ _TABLES: dict[str, str] = {
                 "WHERE official_id = %s ORDER BY given_at",
     "sent": "SELECT channel, made_at, sent_at, state FROM outbox WHERE official_id = %s ORDER BY id",
     "mentoring": "SELECT competency_id, since FROM mentors WHERE official_id = %s ORDER BY since",
-    "introductions": "SELECT competency_id, state, asked_at, answered_at FROM introductions WHERE asker = %s "
-                     "ORDER BY asked_at",
+    "introductions": "SELECT competency_id, state, level, language, asked_at, answered_at FROM introductions "
+                     "WHERE asker = %s ORDER BY asked_at",
+    # who asked is the asker's to tell
+    "asked_of_me": "SELECT competency_id, state, asked_at FROM introductions WHERE mentor = %s ORDER BY asked_at",
     "feedback": "SELECT turn, channel, at, thumb, reason, said, meant FROM feedback WHERE official_id = %s ORDER BY at",
     "sessions": "SELECT expires_at FROM web_sessions WHERE official_id = %s ORDER BY expires_at",
     "sign_ins": "SELECT subject, id_token, expires_at FROM sign_ins JOIN web_sessions USING (token_hash) "

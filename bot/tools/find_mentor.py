@@ -6,92 +6,146 @@ What an asker is told before that are counts. Levels of others are theirs, so it
 from __future__ import annotations
 
 from bot.people import mentoring
-from bot.people.mentoring import Candidate
+from bot.people.mentoring import Found, Wish
+from bot.people.mentors import highest, nearest
 from bot.store import mentors, rights
 from bot.tools.contract import Desk, Slots, Tool, ask_which, ask_yes, figure
+from bot.tools.mentor_offers import offer, withdraw
+from bot.tools.mentor_requests import answer, cancel, introduced, mine
 from bot.turn import Offer, Reply
 from bot.words import lines
 from passbook.officials import by_id
+from prompts.loader import LANGUAGES
 
-# From so many on it is told whether somebody near is among them: of fewer that would say who.
-NEAR_FROM = 3
-CODE = 8
+NAME = "find_mentor"
+# So many requests of one person wait at the same time.
+MOST_OWN = 3
+SHOWN = 6
 
 
 def run(desk: Desk, slots: Slots) -> Reply:
     """Searches (the default); asks for one (`ask`); offers, ends or lists help (`offer`, `withdraw`, `mine`); answers a
-    request (`request`, `answer`)."""
+    request (`request`, `answer`); takes back one's own (`cancel`)."""
     if slots.get("request"):
-        return _answer(desk, slots)
+        return answer(desk, slots)
     if slots.get("mine"):
-        return _mine(desk)
-    if slots.get("withdraw"):
-        return _withdraw(desk, slots)
+        return mine(desk)
     if slots.get("competency_unclear"):
-        return ask_which(desk, slots["competency_unclear"], "find_mentor", slots)
-    if slots.get("offer"):
-        return _offer(desk, slots)
-    return _search(desk, slots)
-
-
-# ---- looking for help
+        return ask_which(desk, slots["competency_unclear"], NAME, slots)
+    if slots.get("withdraw"):
+        return withdraw(desk, slots)
+    if slots.get("cancel"):
+        return cancel(desk, slots)
+    return offer(desk, slots) if slots.get("offer") else _search(desk, slots)
 
 
 def _search(desk: Desk, slots: Slots) -> Reply:
     """How many could be asked, and asking one of them."""
-    if not slots.get("competency"):
-        return Reply("not_recorded", lines([desk.words("mentor.none"), _officer(desk)]), "find_mentor")
-    competency = slots["competency"][0]
-    name = desk.name(competency)
-    reply = Reply("answered", "", "find_mentor", {"competency": competency},
-                  sources=[{"kind": "competency", "id": competency}], focus={"competency": competency})
+    named = slots.get("competency") or []
+    if len(named) > 1:
+        return ask_which(desk, named, NAME, slots)
+    if not named:
+        return _which(desk, slots)
+    competency = named[0]
+    wish = Wish(competency, slots.get("level"), slots.get("language"))
+    reply = Reply("answered", "", NAME, {"competency": competency}, focus={"competency": competency},
+                  sources=[{"kind": "competency", "id": competency}])
+    reply.arguments |= {key: slots[key] for key in ("level", "language") if slots.get(key)}
+    top = highest(desk.framework)
+    if wish.level and wish.level > top:
+        reply.outcome, reply.text = "clarify", desk.words("claim.off_scale", level=wish.level, top=top)
+        reply.sources += [figure("level", wish.level), figure("top", top)]
+        return reply
     with rights.owner(desk.conn):
         open_ = mentors.waiting(desk.conn, desk.person.id, competency)
-        offered = mentors.offering(desk.conn, competency, desk.person.id, desk.recorded_at)
-        found = _candidates(desk, competency)
+        found = mentoring.find(desk.conn, desk.framework, desk.me, wish, desk.recorded_at, desk.now)
     if open_ is not None:
-        reply.text = desk.words("mentor.waits", name=name, day=desk.words.day(open_.asked_at))
+        reply.text = desk.words("mentor.waits", name=desk.name(competency), day=desk.words.day(open_.asked_at))
         reply.sources.append(figure("day", desk.words.day(open_.asked_at)))
+        reply.offers = [_cancel(desk, competency)]
         return reply
-    if not found:
-        reply.outcome = "zero" if offered else "not_recorded"
-        reply.text = lines([desk.words("mentor.none_holds" if offered else "mentor.none_in", name=name),
-                            _officer(desk)])
-        reply.offers = _instead(desk, competency, name)
-        return reply
-    if slots.get("confirmed"):
-        return _ask(desk, reply, competency, name, found[0])
-    reply.sources.append(figure("mentors", len(found)))
-    reply.text = lines([desk.words.count("mentor.found", len(found), name=name), _near(desk, found)])
+    before, sources = introduced(desk, competency)
+    reply.sources += sources
+    if not found.free:
+        return _nobody(desk, reply, found, wish, before)
     if slots.get("ask"):
-        reply.text = lines([desk.words("mentor.ask_told", name=name), desk.words("mentor.ask_shall_i")])
-        return ask_yes(desk, reply, "find_mentor", {"competency": [competency], "ask": True})
-    reply.offers = [Offer("ask", desk.words("mentor.offer_ask"), desk.words("mentor.say_ask", name=name), "find_mentor",
-                          {"competency": [competency], "ask": True}), *_instead(desk, competency, name)]
+        return _ask(desk, reply, slots, wish)
+    reply.sources.append(figure("mentors", len(found.free)))
+    reply.text = lines([*before, desk.words.count("mentor.found", len(found.free), name=desk.name(competency)),
+                        _near(desk, found), _tongue(desk, found, wish)])
+    name = desk.name(competency)
+    reply.offers = [Offer("ask", desk.words("mentor.offer_ask"), desk.words("mentor.say_ask", name=name), NAME,
+                          {**_kept(slots), "ask": True}), *_instead(desk, competency)]
     return reply
 
 
-def _ask(desk: Desk, reply: Reply, competency: str, name: str, first: Candidate) -> Reply:
+def _which(desk: Desk, slots: Slots) -> Reply:
+    """Asks for the competency, the widest gaps first; where nobody offers help with anything, says so."""
     with rights.owner(desk.conn):
-        mentoring.ask(desk.conn, desk.framework, desk.me, competency, first.official_id, desk.new_id()[:CODE],
-                      desk.recorded_at)
-    reply.text = desk.words("mentor.asked", name=name, days=mentors.PATIENCE.days)
-    reply.sources.append(figure("days", mentors.PATIENCE.days))
+        anybody = mentors.anybody(desk.conn)
+    if not anybody:
+        return Reply("not_recorded", lines([desk.words("mentor.none"), _officer(desk)]), NAME)
+    offers = [Offer(pair.competency_id, desk.name(pair.competency_id),
+                    desk.words("say.find_mentor_competency", name=desk.name(pair.competency_id)), NAME,
+                    {**_kept(slots), "competency": [pair.competency_id]}) for pair in desk.pairs()[:SHOWN]]
+    return Reply("clarify", desk.words("ask.competency"), NAME, offers=offers)
+
+
+def _nobody(desk: Desk, reply: Reply, found: Found, wish: Wish, before: list[str]) -> Reply:
+    """Nobody can be asked: nobody offered, nobody who did holds more, or all have enough to do."""
+    with rights.owner(desk.conn):
+        offered = mentors.anybody(desk.conn, wish.competency_id)
+    reply.outcome = "zero" if offered else "not_recorded"
+    key = "all_busy" if found.busy else "none_holds" if offered else "none_in"
+    reply.text = lines([*before, desk.words(f"mentor.{key}", name=desk.name(wish.competency_id)), _officer(desk)])
+    reply.offers = _instead(desk, wish.competency_id)
     return reply
 
 
-def _candidates(desk: Desk, competency: str) -> list[Candidate]:
-    position = desk.framework.positions.get(desk.me.position_id)
-    level = mentoring.needed(desk.held(competency), position.required.get(competency) if position else None,
-                             mentoring.highest(desk.framework))
-    return mentoring.candidates(desk.conn, desk.framework, desk.me, competency, level, desk.recorded_at, desk.now)
+def _ask(desk: Desk, reply: Reply, slots: Slots, wish: Wish) -> Reply:
+    """Asks for a yes, then the first of those who could be asked; whom is looked up anew, not remembered."""
+    name, days = desk.name(wish.competency_id), mentors.PATIENCE.days
+    with rights.owner(desk.conn):
+        count = len(mentors.asked(desk.conn, desk.person.id))
+    if count >= MOST_OWN:
+        reply.text = desk.words("mentor.enough_own", n=count)
+        reply.sources.append(figure("requests", count))
+        reply.offers = [_mine(desk)]
+        return reply
+    reply.sources.append(figure("days", days))
+    if not slots.get("confirmed"):
+        reply.text = lines([desk.words("mentor.ask_told", name=name), desk.words("mentor.ask_next", days=days),
+                            desk.words("mentor.ask_shall_i")])
+        return ask_yes(desk, reply, NAME, {**_kept(slots), "ask": True})
+    with rights.owner(desk.conn):
+        free = mentoring.find(desk.conn, desk.framework, desk.me, wish, desk.recorded_at, desk.now).free
+        done = bool(free) and mentoring.ask(desk.conn, desk.framework, desk.person.id, wish, free[0].official_id,
+                                            desk.new_id()[:mentoring.CODE], desk.recorded_at)
+    if not done:
+        return _search(desk, _kept(slots))  # somebody was faster; what is so now is told
+    reply.text = desk.words("mentor.asked", name=name, days=days)
+    reply.offers = [_mine(desk), _cancel(desk, wish.competency_id)]
+    return reply
 
 
-def _near(desk: Desk, found: list[Candidate]) -> str | None:
-    if len(found) < NEAR_FROM:
+# ---- what is told of those who could be asked
+
+
+def _near(desk: Desk, found: Found) -> str | None:
+    """Where the nearest is, in words that many share."""
+    with rights.owner(desk.conn):
+        around = mentoring.around(desk.conn, desk.framework, desk.me)
+    place = nearest(found.free, around)
+    return desk.words(f"mentor.place_{place}") if place else None
+
+
+def _tongue(desk: Desk, found: Found, wish: Wish) -> str | None:
+    """Whether somebody among them uses the language that was wished, or else the person's own."""
+    tag = wish.language or desk.me.language
+    if tag not in LANGUAGES:
         return None
-    near = any(each.distance <= 2 for each in found)
-    return desk.words("mentor.some_near" if near else "mentor.all_far")
+    speaks = any(each.language == tag for each in found.free)
+    return desk.words("mentor.tongue" if speaks else "mentor.no_tongue", language=desk.words(f"languages.{tag}"))
 
 
 def _officer(desk: Desk) -> str | None:
@@ -99,95 +153,26 @@ def _officer(desk: Desk) -> str | None:
     return desk.words("mentor.officer", officer=above.name) if above else None
 
 
-def _instead(desk: Desk, competency: str, name: str) -> list[Offer]:
+def _kept(slots: Slots) -> Slots:
+    return {key: slots[key] for key in ("competency", "level", "language") if slots.get(key)}
+
+
+def _instead(desk: Desk, competency: str) -> list[Offer]:
+    name = desk.name(competency)
     return [Offer("find", desk.words("offer.find_on", name=name), desk.words("say.find_on", name=name), "find_course",
                   {"competency": [competency]}),
             Offer("human", desk.words("offer.human"), desk.words("say.human"), "help_desk", {"human": True})]
 
 
-# ---- offering help
+def _mine(desk: Desk) -> Offer:
+    return Offer("mine", desk.words("mentor.offer_mine"), desk.words("mentor.say_mine"), NAME, {"mine": True})
 
 
-def _offer(desk: Desk, slots: Slots) -> Reply:
-    """Asks, then notes that the person offers help with a competency of which they hold a level."""
-    if not slots.get("competency"):
-        return Reply("clarify", desk.words("mentor.offer_which"), "find_mentor", {"offer": True})
-    competency = slots["competency"][0]
-    name, held = desk.name(competency), desk.held(competency)
-    reply = Reply("zero", desk.words("mentor.offer_no_level", name=name), "find_mentor",
-                  {"competency": competency, "offer": True}, sources=[{"kind": "competency", "id": competency}],
-                  focus={"competency": competency})
-    if not held:
-        return reply
-    if not slots.get("confirmed"):
-        reply.text = lines([desk.words("mentor.offer_ask_yes", name=name, level=desk.words.level(held)),
-                            desk.words("mentor.offer_what"), desk.words("settings.consent_ask")])
-        reply.sources.append(figure("level", held))
-        return ask_yes(desk, reply, "find_mentor", {"competency": [competency], "offer": True})
-    with rights.owner(desk.conn):
-        mentors.offer(desk.conn, desk.person.id, competency, desk.recorded_at)
-    reply.outcome, reply.text = "answered", desk.words("mentor.offered", name=name)
-    return reply
+def _cancel(desk: Desk, competency: str) -> Offer:
+    return Offer("cancel", desk.words("mentor.offer_cancel"),
+                 desk.words("mentor.say_cancel", name=desk.name(competency)), NAME,
+                 {"cancel": True, "competency": [competency]})
 
 
-def _withdraw(desk: Desk, slots: Slots) -> Reply:
-    """Ends an offer at once: to take back needs no yes."""
-    competency = (slots.get("competency") or [None])[0]
-    with rights.owner(desk.conn):
-        ended = mentors.withdraw(desk.conn, desk.person.id, competency)
-    reply = Reply("answered" if ended else "zero", "", "find_mentor", {"withdraw": True})
-    names = desk.words.listed(desk.name(each) for each in ended if each in desk.framework.competencies)
-    reply.text = desk.words("mentor.ended", names=names) if ended else desk.words("mentor.no_offers")
-    return reply
-
-
-def _mine(desk: Desk) -> Reply:
-    """What the person helps with, and the requests that wait for their answer."""
-    with rights.owner(desk.conn):
-        offered = mentors.offers(desk.conn, desk.person.id)
-        waiting = mentors.to_answer(desk.conn, desk.person.id)
-    reply = Reply("answered" if offered or waiting else "zero", "", "find_mentor", {"mine": True})
-    names = desk.words.listed(desk.name(each) for each in offered if each in desk.framework.competencies)
-    reply.text = lines([
-        desk.words("mentor.helps_with", names=names) if offered else desk.words("mentor.no_offers"),
-        desk.words.count("mentor.requests", len(waiting)) if waiting else None,
-        *(desk.words("mentor.request_line", name=desk.name(each.competency_id), day=desk.words.day(each.asked_at))
-          for each in waiting if each.competency_id in desk.framework.competencies)])
-    reply.sources = [figure("requests", len(waiting)),
-                     *(figure("day", desk.words.day(each.asked_at)) for each in waiting)]
-    for each in waiting[:2]:
-        reply.offers += [Offer(f"{key}-{each.id}", desk.words(f"mentor.{key}"), desk.words(f"mentor.say_{key}",
-                                                                                           code=each.id),
-                               "find_mentor", {"request": each.id, "answer": key}) for key in ("yes", "no")]
-    return reply
-
-
-# ---- answering a request
-
-
-def _answer(desk: Desk, slots: Slots) -> Reply:
-    """The mentor's yes introduces the two to each other; their no is told to nobody."""
-    reply = Reply("zero", desk.words("mentor.no_request"), "find_mentor", {"request": slots["request"]})
-    with rights.owner(desk.conn):
-        made = mentors.found(desk.conn, slots["request"], desk.person.id)
-        if made is None or made.state != "asked":
-            return reply
-        asker = by_id(desk.conn, made.asker)
-        if slots.get("answer") != "yes":
-            mentoring.decline(desk.conn, desk.framework, made, "declined", desk.new_id()[:CODE], desk.recorded_at,
-                              desk.now)
-            reply.outcome, reply.text = "answered", desk.words("mentor.declined")
-            return reply
-        if asker is None:
-            return reply
-        mentoring.accept(desk.conn, desk.framework, made, desk.recorded_at)
-        who = mentoring.told(desk.framework, asker, desk.words)
-        reach = mentoring.reach(desk.conn, asker, desk.words)
-    reply.outcome = "answered"
-    reply.text = lines([desk.words("mentor.accepted", who=who), reach])
-    reply.sources = [{"kind": "person", "id": asker.id, "label": who}, {"kind": "text", "id": "reach", "text": reach}]
-    return reply
-
-
-TOOL = Tool("find_mentor", run, frozenset({"competency", "ask", "offer", "withdraw", "mine", "request", "answer",
-                                           "confirmed"}))
+TOOL = Tool(NAME, run, frozenset({"competency", "level", "language", "ask", "offer", "withdraw", "mine", "request",
+                                  "answer", "cancel", "confirmed"}))

@@ -551,10 +551,12 @@ def test_a_fault_of_the_provider_is_told_and_over_when_it_is_over(
 
 
 def test_all_that_one_step_asks_together_has_its_time_too(browser: httpx.Client, provider: OpenIdProvider,
-                                                          monkeypatch: pytest.MonkeyPatch) -> None:
+                                                          monkeypatch: pytest.MonkeyPatch,
+                                                          caplog: pytest.LogCaptureFixture) -> None:
     monkeypatch.setattr(provider_room, "STEP_SECONDS", 0.3)
     provider.fails["/token"] = "hang"
     refused(sign_in(browser), 502, "down")
+    assert "(TimeoutError)" in caplog.text  # that of the step, and not that of the one answer
 
 
 @pytest.mark.parametrize(("document", "status", "key"), [

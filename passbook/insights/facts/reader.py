@@ -5,6 +5,7 @@ A `Facts` is one whole state of the files; `current` keeps the one that is up to
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Sequence
 from copy import copy
@@ -76,10 +77,11 @@ class Facts:
         raise AttributeError(name)
 
     def execute(self, expression: Any) -> list[dict[str, Any]]:
-        """The rows of an expression."""
+        """The rows of an expression. Nothing divided by nothing is no figure: None."""
         with self.lock:
             found: list[dict[str, Any]] = self.connection.to_pyarrow(expression).to_pylist()
-        return found
+        return [{name: None if isinstance(value, float) and math.isnan(value) else value
+                 for name, value in row.items()} for row in found]
 
     def local(self, instant: datetime) -> datetime:
         """An instant as facts have it: naive, in the tenant's time zone."""
