@@ -33,7 +33,7 @@ MARKUP_POST = "Clerk {title} <script>alert(1)</script>"
 MARKUP_NAME = "Robert'); {name} <em>Rao"
 LONG_NAME = "Lt Col Hari Shankar Prasad Verma"
 
-SPARE = tuple(f"S{number:03}" for number in range(1, 341))
+SPARE = tuple(f"S{number:03}" for number in range(1, 521))
 # What every one of them has to close, by competency: (required, held).
 OPEN = {"CF1": (3, 2), "CB1": (2, 0), "CD1": (1, 0)}
 MET = {"CF2": (2, 2)}
@@ -86,8 +86,8 @@ def _official(key: str, name: str, position: str, organisation: str, reports_to:
 
 
 def _officials() -> Rows:
-    letters = "abcdefghijklmnopqrst"
-    spare = [_official(key, f"Spare {letters[at // 20].upper()}{letters[at % 20]}ppan", "P1", "O3")
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    spare = [_official(key, f"Spare {letters[at // 26].upper()}{letters[at % 26]}ppan", "P1", "O3")
              for at, key in enumerate(SPARE)]
     return [_official("D1", "Meera Iyer", "P2", "O2"), _official("T1", "Asha Rao", "P1", "O3", "D1"),
             _official("T2", "Ravi Kumar", "P1", "O3", "T1"), _official("H1", "Kabir Sethi", "P2", "O1"),
