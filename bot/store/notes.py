@@ -34,17 +34,17 @@ class Note:
 def leave(conn: Conn, note: Note, now: datetime) -> bool:
     """Leaves a note; False where the very same one was left before."""
     done = conn.execute(
-        "INSERT INTO notes (id, official_id, kind, body, nudge, made_at, due_at) VALUES (%s, %s, %s, %s, %s, %s, %s) "
-        "ON CONFLICT DO NOTHING", (note.id, note.official_id, note.kind, Jsonb(note.body), note.nudge, now,
-                                   note.due_at))
+        "INSERT INTO notes (id, official_id, kind, body, nudge, made_at, due_at, next_at) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+        (note.id, note.official_id, note.kind, Jsonb(note.body), note.nudge, now, note.due_at, note.due_at))
     return done.rowcount == 1
 
 
 def due(conn: Conn, now: datetime, limit: int) -> list[Note]:
-    """Notes that are due and unsaid, oldest first; nobody else gets them while this transaction lasts."""
+    """Notes for which a channel is to be tried now, oldest first; nobody else gets them while this transaction lasts."""
     return [_note(row) for row in conn.execute(
-        f"SELECT {_FIELDS} FROM notes WHERE due_at <= %s AND said_at IS NULL AND dropped_at IS NULL "  # noqa: S608
-        "ORDER BY due_at, id LIMIT %s FOR UPDATE SKIP LOCKED", (now, limit))]
+        f"SELECT {_FIELDS} FROM notes WHERE next_at <= %s AND said_at IS NULL AND dropped_at IS NULL "  # noqa: S608
+        "ORDER BY next_at, id LIMIT %s FOR UPDATE SKIP LOCKED", (now, limit))]
 
 
 def of(conn: Conn, official_id: str, now: datetime) -> list[Note]:
@@ -65,8 +65,8 @@ def drop(conn: Conn, note_id: str, now: datetime) -> None:
 
 
 def put_off(conn: Conn, note_id: str, until: datetime) -> None:
-    """Says a note later."""
-    conn.execute("UPDATE notes SET due_at = %s WHERE id = %s", (until, note_id))
+    """Tries the channels later; the page shows the note all the same."""
+    conn.execute("UPDATE notes SET next_at = %s WHERE id = %s", (until, note_id))
 
 
 def nudged(conn: Conn, official_id: str, now: datetime) -> int:

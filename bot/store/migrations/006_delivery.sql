@@ -64,11 +64,13 @@ CREATE TABLE notes (
     nudge       boolean NOT NULL DEFAULT false,
     made_at     timestamptz NOT NULL,
     due_at      timestamptz NOT NULL,
+    -- when a channel is tried again; the page shows it from due_at on
+    next_at     timestamptz NOT NULL,
     said_at     timestamptz,
     said_by     text,
     dropped_at  timestamptz
 );
-CREATE INDEX notes_due ON notes (due_at) WHERE said_at IS NULL AND dropped_at IS NULL;
+CREATE INDEX notes_due ON notes (next_at) WHERE said_at IS NULL AND dropped_at IS NULL;
 CREATE INDEX notes_official ON notes (official_id);
 
 -- Each turn for thirty days: what was said, how it was read, what was answered. A message that comes again gets the same
