@@ -41,7 +41,7 @@ def leave(conn: Conn, note: Note, now: datetime) -> bool:
 
 
 def due(conn: Conn, now: datetime, limit: int) -> list[Note]:
-    """Notes for which a channel is to be tried now, oldest first; nobody else gets them while this transaction lasts."""
+    """Notes for which a channel is to be tried now, oldest first; nobody else gets them in the meantime."""
     return [_note(row) for row in conn.execute(
         f"SELECT {_FIELDS} FROM notes WHERE next_at <= %s AND said_at IS NULL AND dropped_at IS NULL "  # noqa: S608
         "ORDER BY next_at, id LIMIT %s FOR UPDATE SKIP LOCKED", (now, limit))]
