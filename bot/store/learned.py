@@ -119,7 +119,7 @@ def drop_gone(conn: Conn, now: datetime) -> list[tuple[Name, str]]:
                      (now, kind, identity, phrase))
     if dropped:
         _moved(conn, "synonym")
-    return dropped
+    return sorted(dropped)
 
 
 def _moved(conn: Conn, kind: str) -> None:

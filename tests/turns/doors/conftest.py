@@ -10,10 +10,7 @@ from bot.wiring import Saathi
 from tests.standins.telegram import TelegramService
 from tests.turns.doors.chat import Chat
 from tests.turns.doors.house import House
-from tests.turns.tenant import SPARE
-
-# from the end: the other turns take theirs from the beginning
-_officials = iter(reversed(SPARE))
+from tests.turns.talk import Talk
 
 
 @pytest.fixture(scope="session")
@@ -37,9 +34,9 @@ def chat(house: House, telegram: TelegramService) -> Chat:
 
 
 @pytest.fixture
-def official() -> str:
+def official(talk: Callable[..., Talk]) -> str:
     """An official whom no other test has been."""
-    return next(_officials)
+    return talk().person
 
 
 @pytest.fixture
