@@ -21,7 +21,7 @@ from bot.wiring import Saathi, build, clock, delivery
 def worker(settings: Settings, concurrency: int, metrics_port: int | None) -> int:
     """Works until it is told to stop, then finishes what it began."""
     to_standard_error()
-    tracing.start(settings.traces, "saathi-worker")
+    end_traces = tracing.start(settings.traces, "saathi-worker")
     saathi = build(settings)
     try:
         if not saathi.channels:
@@ -43,6 +43,8 @@ def worker(settings: Settings, concurrency: int, metrics_port: int | None) -> in
         return _until_stopped(work)
     finally:
         saathi.close()
+        if end_traces is not None:
+            end_traces()
 
 
 def _until_stopped(work: Callable[[asyncio.Event], Awaitable[None]]) -> int:

@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 
+from bot import tracing
 from bot.settings import Settings
 from bot.wiring import Saathi, delivery
 
@@ -73,6 +74,7 @@ def run(saathi: Saathi, host: str, port: int, workers: int) -> None:
     from bot.logs import to_standard_error
 
     to_standard_error()
+    end_traces = tracing.start(saathi.settings.traces, "saathi-server")
     intake = delivery(saathi).intake if saathi.channels else None
     beside = Workers(saathi.settings, workers)
     # once it has ended gracefully the web server raises the signal again: what stands below must still be done
@@ -83,3 +85,5 @@ def run(saathi: Saathi, host: str, port: int, workers: int) -> None:
                     timeout_graceful_shutdown=int(PATIENCE))
     finally:
         beside.stop()
+        if end_traces is not None:
+            end_traces()

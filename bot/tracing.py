@@ -6,7 +6,7 @@ A span names a step and its outcome. It never holds a message, a name or an id o
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,12 +14,12 @@ log = logging.getLogger("saathi")
 _tracer: Any = None
 
 
-def start(endpoint: str | None, service: str) -> None:
-    """Sends spans of this process to a collector (`http://host:4318`). Without one, or without the packages of the
-    extra `trace`, spans cost nothing."""
+def start(endpoint: str | None, service: str) -> Callable[[], None] | None:
+    """Sends spans of this process to a collector (`http://host:4318`); returns what sends the last of them and ends it.
+    Without a collector, or without the packages of the extra `trace`, spans cost nothing, and there is None to end."""
     global _tracer
     if endpoint is None:
-        return
+        return None
     try:
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
         from opentelemetry.sdk.resources import Resource
@@ -27,10 +27,16 @@ def start(endpoint: str | None, service: str) -> None:
         from opentelemetry.sdk.trace.export import BatchSpanProcessor
     except ImportError:
         log.warning("OTEL_EXPORTER_OTLP_ENDPOINT is set, but the packages of the extra 'trace' are not installed.")
-        return
+        return None
     provider = TracerProvider(resource=Resource.create({"service.name": service}))
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=f"{endpoint.rstrip('/')}/v1/traces")))
     _tracer = provider.get_tracer("saathi")
+
+    def end() -> None:
+        global _tracer
+        _tracer = None
+        provider.shutdown()
+    return end
 
 
 @contextmanager
