@@ -1,130 +1,105 @@
-"""Makes calls of the Bot API through the library, and says in one closed vocabulary what became of them. No error text
-holds the token, an address or a message. The service has no key against doubles: a call whose answer got lost may have
-been taken, and making it again may say it twice."""
+"""Makes a call of the Bot API through python-telegram-bot, with its file where there is one, and says what came of it.
+
+Nothing of a request, an answer or the token gets into an error or a log.
+"""
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
+import logging
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from bot.channel import Call, Fetch, SendError, Sent
-from bot.channels.telegram.limits import LIMITS, PICTURE_BYTES
+from bot.documents.contract import Document
+from bot.settings import TelegramSettings
 
 if TYPE_CHECKING:
-    from telegram import Bot
-
-    from bot.documents.contract import Document
-
-# The methods that may be called: the library's name of each, and its parameter for the file.
-METHODS: dict[str, tuple[str, str | None]] = {
-    "sendMessage": ("send_message", None),
-    "sendPhoto": ("send_photo", "photo"),
-    "sendDocument": ("send_document", "document"),
-    "sendPoll": ("send_poll", None),
-}
-# What the service says of a chat that is not to be reached, among requests that it calls bad.
-GONE = ("chat not found", "user not found", "peer_id_invalid", "user_is_blocked", "input_user_deactivated",
-        "chat_id is empty", "user is deactivated")
-# What it says of a picture that it will not show as one; as a document it takes the same file.
-NO_PICTURE = ("photo_invalid", "photo_ext_invalid", "photo_save", "image_process_failed", "wrong type of the web page",
-              "file is too big", "photo is too big")
-
-
-async def perform(bot: Bot, call: Call, fetch: Fetch) -> Sent:
-    """Makes a call; a file is fetched for it. Raises SendError, and what `fetch` raises."""
-    if call.method not in METHODS:
-        raise SendError("rejected", "no such method")
-    file = await fetch(call.file) if call.file else None
-    if file is not None:
-        call = _fitting(call, file)
-    try:
-        return await _made(bot, call, file)
-    except SendError as fault:
-        if call.method == "sendPhoto" and any(sign in fault.why.lower() for sign in NO_PICTURE):
-            return await _made(bot, replace(call, method="sendDocument"), file)
-        raise
-
-
-def error_of(error: Exception) -> SendError:
-    """What an error of the library means for whoever wanted to send."""
-    from telegram import error as errors
-
-    if isinstance(error, errors.RetryAfter):
-        after = error.retry_after
-        return SendError("retry", "too many messages",
-                         after.total_seconds() if isinstance(after, timedelta) else float(after))
-    if isinstance(error, errors.InvalidToken):
-        return SendError("auth", "the token is not taken")
-    if isinstance(error, errors.Forbidden):
-        return SendError("blocked", _said(error.message))
-    if isinstance(error, errors.BadRequest):
-        gone = any(sign in error.message.lower() for sign in GONE)
-        return SendError("blocked" if gone else "rejected", _said(error.message))
-    if isinstance(error, errors.ChatMigrated):
-        return SendError("rejected", "the group has another number now")
-    if isinstance(error, errors.TimedOut):
-        return SendError("retry", "no answer in time")
-    if isinstance(error, errors.NetworkError):
-        return _network(error)
-    return SendError("retry", "the answer cannot be read")
-
-
-def _network(error: Exception) -> SendError:
-    """A request that failed on its way, or that the service failed at. Too large a body is told by its name alone, and
-    a body that cannot be written at all is wrong whenever it is sent."""
-    if "request entity too large" in str(error).lower():
-        return SendError("rejected", "the file is too large")
-    if isinstance(error.__cause__, ValueError | TypeError):
-        return SendError("rejected", "the body cannot be written")
-    return SendError("retry", "the service cannot be reached, or fails")
-
-
-def _said(text: str) -> str:
-    """What the service said, without what it may have quoted: names and texts stand between quotation marks there."""
-    bare = re.sub(r"\d+:[\w-]{20,}|https?://\S+", "…", re.sub(r"(['\"“]).*(['\"”])", "…", text, flags=re.DOTALL))
-    return " ".join(bare.split())[:120]
-
-
-def _fitting(call: Call, file: Document) -> Call:
-    """The call by which a file may go. Raises SendError for one that is too large for any."""
-    if not file.content:
-        raise SendError("rejected", "the file is empty")
-    if len(file.content) > LIMITS.document_bytes:
-        raise SendError("rejected", "the file is too large")
-    if call.method == "sendPhoto" and len(file.content) > PICTURE_BYTES:
-        return replace(call, method="sendDocument")
-    return call
-
-
-async def _made(bot: Bot, call: Call, file: Document | None) -> Sent:
+    from telegram import Bot, Message
     from telegram.error import TelegramError
 
-    method, parameter = METHODS[call.method]
-    arguments = _arguments(bot, call.body)
-    if parameter is not None:
-        if file is None:
-            raise SendError("rejected", "there is no file")
-        arguments |= {parameter: file.content, "filename": PurePath(call.name or file.name).name or "file"}
+# Errors of a wrong request after which the account is not to be reached, by words of the service's own.
+_UNREACHABLE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated", "have no rights to send")
+
+
+def client(settings: TelegramSettings, patience: float = 20.0) -> Bot:
+    """The client for a bot, at the settings' address; to be initialised before use. `patience`: seconds to wait."""
+    from telegram import Bot
+    from telegram.request import HTTPXRequest
+
+    # it would write out addresses, which hold the token
+    for name in ("httpx", "httpcore", "telegram"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    request = HTTPXRequest(connection_pool_size=16, read_timeout=patience, write_timeout=patience, connect_timeout=5.0,
+                           pool_timeout=patience)
+    return Bot(settings.token, base_url=f"{settings.api}/bot", base_file_url=f"{settings.api}/file/bot",
+               request=request)
+
+
+async def send(bot: Bot, call: Call, fetch: Fetch) -> Sent:
+    """Makes a call. Raises SendError, and what `fetch` raises."""
+    from telegram.error import TelegramError
+
+    body: dict[str, Any] = dict(call.body)
+    document = await fetch(call.file) if call.file is not None else None
     try:
-        message = await getattr(bot, method)(**arguments)
-        return Sent(str(message.message_id), message.poll.id if message.poll else None)
-    except TelegramError as error:
-        # Not `from error`: the chain would show the address, and the token in it, wherever it is printed.
-        raise error_of(error) from None
-    except (KeyError, AttributeError, TypeError) as error:
-        raise SendError("retry", f"the answer cannot be read ({type(error).__name__})") from None
+        answer = await _METHODS[call.method](bot, body, document, call.name)
+    except TelegramError as fault:
+        raise refused(fault) from None
+    return Sent(str(answer.message_id), answer.poll.id if answer.poll else None)
 
 
-def _arguments(bot: Bot, body: dict[str, Any]) -> dict[str, Any]:
-    """A body as the library's arguments, which are called as in the Bot API."""
-    from telegram import InlineKeyboardMarkup, LinkPreviewOptions
+async def _message(bot: Bot, body: dict[str, Any], _file: Document | None, _name: str) -> Message:
+    return await bot.send_message(body.pop("chat_id"), body.pop("text"), api_kwargs=body)
 
-    arguments = dict(body)
-    if markup := arguments.pop("reply_markup", None):
-        arguments["reply_markup"] = InlineKeyboardMarkup.de_json(markup, bot)
-    if preview := arguments.pop("link_preview_options", None):
-        arguments["link_preview_options"] = LinkPreviewOptions.de_json(preview, bot)
-    return arguments
+
+async def _poll(bot: Bot, body: dict[str, Any], _file: Document | None, _name: str) -> Message:
+    from telegram import InputPollOption
+
+    options = [InputPollOption(each["text"]) for each in body.pop("options")]
+    return await bot.send_poll(body.pop("chat_id"), body.pop("question"), options, api_kwargs=body)
+
+
+async def _photo(bot: Bot, body: dict[str, Any], file: Document | None, name: str) -> Message:
+    return await bot.send_photo(body.pop("chat_id"), _upload(file, name), api_kwargs=body)
+
+
+async def _document(bot: Bot, body: dict[str, Any], file: Document | None, name: str) -> Message:
+    return await bot.send_document(body.pop("chat_id"), _upload(file, name), api_kwargs=body)
+
+
+def _upload(file: Document | None, name: str) -> Any:
+    from telegram import InputFile
+
+    if file is None:
+        raise SendError("rejected", "its file is missing")
+    return InputFile(file.content, filename=name or file.name)
+
+
+# How the library makes each kind of call that `render` writes.
+_METHODS: dict[str, Callable[[Any, dict[str, Any], Document | None, str], Awaitable[Any]]] = {
+    "sendMessage": _message, "sendPoll": _poll, "sendPhoto": _photo, "sendDocument": _document}
+
+
+def refused(fault: TelegramError) -> SendError:
+    """What an error of the library means for the call. Of the service's words only those that we know are repeated."""
+    from telegram.error import BadRequest, EndPointNotFound, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
+
+    if isinstance(fault, RetryAfter):
+        wait = fault._retry_after
+        return SendError("retry", "the service asks to wait",
+                         wait.total_seconds() if isinstance(wait, timedelta) else float(wait))
+    if isinstance(fault, InvalidToken | EndPointNotFound):
+        return SendError("auth", "the bot's token is not accepted")
+    if isinstance(fault, Forbidden):
+        return SendError("blocked", "the account has blocked the bot, or is gone")
+    if isinstance(fault, BadRequest):
+        told = str(fault).lower()
+        if any(each in told for each in _UNREACHABLE):
+            return SendError("blocked", "there is no such chat")
+        return SendError("rejected", "the service takes the request for wrong")
+    if isinstance(fault, TimedOut):
+        return SendError("retry", "the service did not answer in time", unsure=True)
+    if isinstance(fault, NetworkError):
+        return SendError("retry", "the service cannot be reached, or is in trouble", unsure=True)
+    return SendError("retry", f"the service refused ({type(fault).__name__})")
