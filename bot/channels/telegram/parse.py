@@ -41,10 +41,9 @@ def events(payload: dict[str, Any]) -> list[Event]:
     if not isinstance(payload.get("update_id"), int):
         raise ValueError("no update of Telegram")
     try:
-        update = Update.de_json(payload, _nobody())
+        event = _event(Update.de_json(payload, _nobody()))
     except Exception as fault:  # the library raises whatever a field of another kind makes it raise
         raise ValueError(f"an update that cannot be read ({type(fault).__name__})") from None
-    event = _event(update)
     return [event] if event is not None else []
 
 

@@ -27,9 +27,9 @@ def client(settings: TelegramSettings, patience: float = 20.0) -> Bot:
     from telegram import Bot
     from telegram.request import HTTPXRequest
 
-    # it would write out addresses, which hold the token
+    # they would write out addresses, which hold the token, and payloads, which hold what people wrote
     for name in ("httpx", "httpcore", "telegram"):
-        logging.getLogger(name).setLevel(logging.ERROR)
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     request = HTTPXRequest(connection_pool_size=16, read_timeout=patience, write_timeout=patience, connect_timeout=5.0,
                            pool_timeout=patience)
     return Bot(settings.token, base_url=f"{settings.api}/bot", base_file_url=f"{settings.api}/file/bot",

@@ -73,7 +73,12 @@ def test_a_payload_gives_its_events(case: dict[str, Any]) -> None:
     assert [event.as_json() for event in events(case["payload"])] == case["expected"]
 
 
-@pytest.mark.parametrize("payload", [{}, {"update_id": "x"}, {"update_id": 1, "message": 5},
+WRONG_TEXT = {"update_id": 1, "message": {
+    "message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}, "text": 5,
+    "from": {"id": 1, "is_bot": False, "first_name": "A"}}}
+
+
+@pytest.mark.parametrize("payload", [{}, {"update_id": "x"}, {"update_id": 1, "message": 5}, WRONG_TEXT,
                                      {"update_id": 1, "message": {"text": "x"}}], ids=repr)
 def test_what_is_no_update_is_said_to_be_none(payload: dict[str, Any]) -> None:
     with pytest.raises(ValueError):
@@ -277,3 +282,32 @@ def test_polling_loses_nothing_that_could_not_be_taken_in() -> None:
             await asyncio.wait_for(poll(service.settings(), take, stop, wait=1), 30)
         asyncio.run(whole())
     assert taken == [0, 1, 2, 3, 4]
+
+
+def test_polling_with_a_wrong_token_ends_without_telling_it(caplog: pytest.LogCaptureFixture) -> None:
+    secret = "7000000009:a-token-that-nobody-may-see"
+    with TelegramService() as service, caplog.at_level(logging.DEBUG):
+        stop = asyncio.Event()
+
+        async def take(_update: dict[str, Any]) -> None:
+            raise AssertionError
+        asyncio.run(asyncio.wait_for(poll(replace(service.settings(), token=secret), take, stop, wait=1), 30))
+    assert stop.is_set() and "token" in caplog.text and secret.split(":")[1] not in caplog.text
+
+
+def test_polling_goes_on_past_what_the_library_cannot_read() -> None:
+    with TelegramService() as service:
+        service.update("message", {"text": "no message at all"})
+        service.person(21).says("hello")
+        taken: list[int] = []
+
+        async def whole() -> None:
+            stop = asyncio.Event()
+
+            async def take(update: dict[str, Any]) -> None:
+                taken.append(update["update_id"])
+                if len(taken) == 2:
+                    stop.set()
+            await asyncio.wait_for(poll(service.settings(), take, stop, wait=1), 30)
+        asyncio.run(whole())
+    assert len(taken) == 2
