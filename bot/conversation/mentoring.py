@@ -18,12 +18,24 @@ NEAR = 4
 _CODE = re.compile(r"#([0-9a-f]{8})(?![0-9a-f])")
 
 
+def request_answered(given: Routing) -> Decision | None:
+    """A yes or no to a request, where the message is nothing else: an introduction cannot be undone, and "what if I say
+    yes to …?" is no answer. Read before anything is guessed from the letters of a message, of which a code has any."""
+    text = given.message.text.casefold()
+    code = _CODE.search(text)
+    if code is None or text.rstrip().endswith("?"):
+        return None
+    kept = [word for word in words(f"{text[:code.start()]} {text[code.end():]}")
+            if word not in given.lexicon.lists["request_words"]]
+    answer = next((key for key in ("yes", "no") if kept and given.lexicon.is_only(key, kept)), None)
+    return Decision(NAME, {"request": code[1], "answer": answer}) if answer else None
+
+
 def mentoring(given: Routing) -> Decision | None:
     """What the person wants as a mentor, or with a request of theirs."""
     says, said = given.lexicon.says, given.message.said
-    code = _CODE.search(given.message.text.casefold())
-    if code is not None:
-        return _answer(given, code)
+    if _CODE.search(given.message.text.casefold()):
+        return Decision(NAME, {"mine": True})  # whatever else is said of a request shows what waits
     if says("cancels_mentor", said):
         return _wish(given, "cancel")
     if says("ends_mentoring", said) or (not says("why", said) and _before_offer(given, "not_any_more", NEAR)):
@@ -43,18 +55,6 @@ def _before_offer(given: Routing, key: str, most: int | None = None) -> bool:
     offers = lists["offers_mentoring"].find(said)
     gaps = [offer.start - span.end for span in lists[key].find(said) for offer in offers]
     return any(gap >= 0 and (most is None or gap <= most) for gap in gaps)
-
-
-def _answer(given: Routing, code: re.Match[str]) -> Decision:
-    """A yes or no to a request, where the message is nothing else: an introduction cannot be undone. Whatever else is
-    said of a request ("what if I say yes to …?") shows what waits."""
-    text = given.message.text
-    rest = words(f"{text[:code.start()]} {text[code.end():]}")
-    kept = [word for word in rest if word not in given.lexicon.lists["request_words"]]
-    for key in ("yes", "no"):
-        if kept and given.lexicon.is_only(key, kept) and not text.rstrip().endswith("?"):
-            return Decision(NAME, {"request": code[1], "answer": key})
-    return Decision(NAME, {"mine": True})
 
 
 def _wish(given: Routing, wish: str) -> Decision:

@@ -15,7 +15,7 @@ from bot.conversation.feedback import feedback, impossible
 from bot.conversation.figures import figures
 from bot.conversation.follow import follow_up, why
 from bot.conversation.looking import looking
-from bot.conversation.mentoring import mentoring
+from bot.conversation.mentoring import mentoring, request_answered
 from bot.conversation.others import others
 from bot.conversation.own import own
 from bot.conversation.rating import rated
@@ -344,5 +344,5 @@ def may_ask_a_fact(given: Routing, decision: Decision) -> bool:
 
 
 STEPS: tuple[Callable[[Routing], Decision | None], ...] = (
-    rated, empty, confirmation, feedback, choice, attack, own, mentoring, corrected, quiz, impossible, yes_or_no,
-    looking, figures, why, others, follow_up, unreadable, time_told, foreign, subject_alone, wish)
+    rated, empty, request_answered, confirmation, feedback, choice, attack, own, mentoring, corrected, quiz, impossible,
+    yes_or_no, looking, figures, why, others, follow_up, unreadable, time_told, foreign, subject_alone, wish)
