@@ -14,8 +14,28 @@ LANGUAGES: tuple[str, ...] = ("en", "hi")
 
 @lru_cache(maxsize=64)
 def table(kind: str, language: str) -> dict[str, Any]:
-    """The words of one kind (`replies`, `intents`, `page`, …) in one language. Raises FileNotFoundError without one."""
-    return tomllib.loads((HERE / kind / f"{language}.toml").read_text(encoding="utf-8"))
+    """The words of one kind (`replies`, `intents`, `page`, …) in one language: those of its file and of the files in
+    its folder, `replies/en.toml` and `replies/en/*.toml`. Raises FileNotFoundError without the first, ValueError where
+    two files have words of one name."""
+    found = _read(HERE / kind / f"{language}.toml")
+    for path in sorted((HERE / kind / language).glob("*.toml")):
+        _add(found, _read(path), path.name)
+    return found
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _add(found: dict[str, Any], more: dict[str, Any], where: str) -> None:
+    """Puts words into a table, section by section."""
+    for name, value in more.items():
+        if name not in found:
+            found[name] = value
+        elif isinstance(value, dict) and isinstance(found[name], dict):
+            _add(found[name], value, f"{where}: {name}")
+        else:
+            raise ValueError(f"{where}: {name} has words already")
 
 
 def spoken(language: str | None) -> str:
