@@ -84,6 +84,8 @@ def test_the_page_tells_assistive_technology_what_it_is(start: Open) -> None:
     assert message.locator(f"td[title=\"{EN['table']['suppressed']}\"]").count() == 2
     page.reload()
     expect(replies(page)).to_have_count(1)
+    page.bring_to_front()
+    page.wait_for_function("document.hasFocus()")  # a key before that goes nowhere
     page.keyboard.press("Tab")
     expect(page.locator("#skip")).to_be_focused()
     page.keyboard.press("Enter")

@@ -218,7 +218,7 @@ def test_whoever_does_not_look_after_the_answers_is_refused(web: TestClient, saa
 def test_a_synonym_is_made_of_a_case_and_holds_in_the_next_turn(
         web: TestClient, saathi: Saathi, talk: Start, reviewer: str) -> None:
     person = talk()
-    assert "CF2" not in json.dumps(person.say("what does flimflamming mean"))
+    assert "CF2" not in json.dumps(person.say("what does flimflamming mean")["arguments"])
     person.say("no, I meant public procurement")
     enter(web, saathi, reviewer)
     listed = web.get("/api/review?kind=meant&language=en").json()

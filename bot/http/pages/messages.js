@@ -152,8 +152,12 @@ function toEnd() {
   scroller.scrollTop = scroller.scrollHeight;
 }
 
-/** Shows a new message from its beginning where it is taller than the list. */
+/**
+ * Shows a new message from its beginning where it is taller than the list. Not by scrollIntoView: newer browsers let the
+ * keyboard begin where that led, and the skip link would not be the first stop any more.
+ */
 function show(message) {
-  const room = scroller.clientHeight || window.innerHeight;
-  message.scrollIntoView({ block: message.offsetHeight > room ? "start" : "end" });
+  const list = scroller.getBoundingClientRect();
+  const box = message.getBoundingClientRect();
+  scroller.scrollTop += box.height > list.height ? box.top - list.top : box.bottom - list.bottom;
 }
