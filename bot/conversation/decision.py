@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from bot.understanding.lexicon import Lexicon, lexicon
@@ -43,7 +44,8 @@ class Decision:
 
 @dataclass
 class Routing:
-    """What a decision rests on. `item` is the quiz item that waits for an answer, `granted` what the person may ask."""
+    """What a decision rests on. `item` is the quiz item that waits for an answer, `granted` what the person may ask,
+    `today` the day of the turn (None: the tenant's own)."""
 
     message: Message
     reading: Reading
@@ -51,6 +53,7 @@ class Routing:
     framework: Framework
     item: Item | None
     granted: Callable[[str], bool]
+    today: date | None = None
 
     @property
     def lexicon(self) -> Lexicon:

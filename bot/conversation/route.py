@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from bot.conversation.choices import chosen, ordinal
 from bot.conversation.correcting import corrected, lent
+from bot.conversation.deciding import changes_the_last, deciding
 from bot.conversation.decision import ATTACK, FAINT, LEAST, LIKELY, LONG, SURE, Decision, Routing
 from bot.conversation.feedback import feedback, impossible
 from bot.conversation.figures import figures
@@ -104,6 +105,8 @@ def attack(given: Routing) -> Decision | None:
         return None  # another's data are asked for: whether they may be seen is the tools' to say
     if likely < BEYOND_DOUBT and _plain_question(given):
         return None  # "list all officers", said by somebody who may
+    if likely < BEYOND_DOUBT and changes_the_last(given):
+        return None  # "only group B", after a plan
     if running(given.memory) and _is_right_text(given.item, given.message.text):
         return None  # the words are those of the quiz
     return Decision(say="attack") if likely >= ATTACK and not given.reading.bare else None
@@ -345,4 +348,4 @@ def may_ask_a_fact(given: Routing, decision: Decision) -> bool:
 
 STEPS: tuple[Callable[[Routing], Decision | None], ...] = (
     rated, empty, request_answered, confirmation, feedback, choice, attack, own, mentoring, corrected, quiz, impossible,
-    yes_or_no, looking, figures, why, others, follow_up, unreadable, time_told, foreign, subject_alone, wish)
+    yes_or_no, looking, deciding, figures, why, others, follow_up, unreadable, time_told, foreign, subject_alone, wish)

@@ -122,7 +122,7 @@ def _routing(say: str, reading: Reading, memory: dict[str, Any], context: Contex
     quiz = memory.get("quiz")
     item = questions.item(context.conn, quiz["current"]) if quiz and quiz.get("current") else None
     return Routing(reading.spelt(read_message(reading.meant or say)), reading, memory, context.tenancy.framework, item,
-                   lambda tool: may_ask(context.person, tool))
+                   lambda tool: may_ask(context.person, tool), context.now.date())
 
 
 def _language(state: State, reading: Reading, memory: dict[str, Any], context: Context) -> str:

@@ -1,4 +1,4 @@
-"""An answer in figures as a file: CSV and a workbook of its tables, SVG and PNG of its chart.
+"""An answer in figures as a file: CSV and a workbook of its tables, PDF of all of it, SVG and PNG of its chart.
 
 Works on the reply as it was told, so that a file can say nothing that the chat would not. A suppressed cell is written
 as words, never as a blank or a nought; no cell can start a formula.
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.charts.picture import MEDIA_TYPES, picture
+from bot.documents import pdf, report
 from bot.documents.contract import Document
 from bot.documents.csv import guarded
 
@@ -86,7 +87,7 @@ def _xlsx(reply: Json, about: list[tuple[str, str]], told: Callable[[str], str])
     bold, wrapped = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"text_wrap": True,
                                                                                         "valign": "top"})
     for number, table in enumerate(_tables(reply)):
-        sheet = book.add_worksheet((told("files.sheet") + (f" {number + 1}" if number else ""))[:_SHEET_NAME])
+        sheet = book.add_worksheet(_sheet_name(table, number, told))
         rows = _rows(table, told)
         for at, row in enumerate(rows):
             for place, cell in enumerate(row):
@@ -108,6 +109,13 @@ def _xlsx(reply: Json, about: list[tuple[str, str]], told: Callable[[str], str])
     return file.getvalue(), SHEET
 
 
+def _sheet_name(table: Json, number: int, told: Callable[[str], str]) -> str:
+    """The name of a table's sheet: its title without what a sheet's name may not hold, else a number."""
+    title = "".join(sign for sign in str(table.get("title") or "") if sign not in "[]:*?/\\'")
+    return (f"{number + 1} {title}" if title else told("files.sheet") + (f" {number + 1}" if number else ""))[
+        :_SHEET_NAME]
+
+
 def _picture(form: str) -> Callable[[Json, list[tuple[str, str]], Callable[[str], str]], tuple[bytes, str]]:
     def make(reply: Json, _about: list[tuple[str, str]], _told: Callable[[str], str]) -> tuple[bytes, str]:
         chart = next((block for block in reply["blocks"] if block["type"] == "chart"), None)
@@ -118,5 +126,11 @@ def _picture(form: str) -> Callable[[Json, list[tuple[str, str]], Callable[[str]
     return make
 
 
+def _pdf(reply: Json, about: list[tuple[str, str]], told: Callable[[str], str]) -> tuple[bytes, str]:
+    if not reply["text"]:
+        raise NothingToDrawError
+    return pdf.make(report.contents(reply, about, told)), pdf.FORM.media_type
+
+
 FORMS: dict[str, Callable[[Json, list[tuple[str, str]], Callable[[str], str]], tuple[bytes, str]]] = {
-    "csv": _csv, "xlsx": _xlsx, "svg": _picture("svg"), "png": _picture("png")}
+    "csv": _csv, "xlsx": _xlsx, "pdf": _pdf, "svg": _picture("svg"), "png": _picture("png")}

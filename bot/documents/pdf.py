@@ -1,4 +1,4 @@
-"""A statement as PDF (A4, archival PDF/A-2a, tagged), set by typst from `statement.typ`.
+"""A document as PDF (A4, archival PDF/A-2a, tagged), set by typst from the template that its contents name.
 
 The contents go in as data and are never read as markup. The font for Latin and Devanagari comes with a wheel; where it
 lacks a sign the embedded fonts and then those of the machine are asked, and a sign that none can show is replaced and
@@ -21,7 +21,9 @@ from typing import Any
 
 from bot.documents.contract import Contents, Form
 
-TEMPLATE = Path(__file__).parent / "statement.typ"
+# Templates by name; a statement's contents name none.
+STATEMENT = "statement"
+TEMPLATES = {name: Path(__file__).parent / f"{name}.typ" for name in (STATEMENT, "report")}
 # The wheel with the font, and the families that show Devanagari where a machine has them; the first that is there.
 WHEEL = "fontpkg_noto_sans_devanagari"
 DEVANAGARI = ("Noto Sans Devanagari", "Noto Serif Devanagari", "Mukta", "Hind", "Lohit Devanagari", "Nirmala UI",
@@ -53,6 +55,7 @@ def set_here(contents: Contents) -> bytes:
     """The PDF, set in this process."""
     import typst
 
+    template = TEMPLATES[contents.get("template", STATEMENT)]
     told = _each_text(contents, _printable)
     machine = DEVANAGARI[0] not in fonts(False).families()
     if machine and not shows_devanagari() and _INDIC.search(json.dumps(told, ensure_ascii=False)):
@@ -60,7 +63,7 @@ def set_here(contents: Contents) -> bytes:
         told = _without(told, "\u0905")
     for _ in range(_IDEOGRAPHS // _BLOCK + 2):
         try:
-            return bytes(typst.compile(TEMPLATE, format="pdf", font_paths=fonts(machine), pdf_standards=["a-2a"],
+            return bytes(typst.compile(template, format="pdf", font_paths=fonts(machine), pdf_standards=["a-2a"],
                                        sys_inputs=inputs(told, machine)))
         except typst.TypstError as fault:
             missing = _MISSING.search(str(fault))

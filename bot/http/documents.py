@@ -52,11 +52,12 @@ def statement(
 @router.get("/figures/{identity}.{form}", response_class=Response, responses={
     200: {"description": "The chart as a picture, or the figures as a file to be saved", "content": {
         kind: {"schema": {"type": "string", "format": "binary"}} for kind in (
-            *MEDIA_TYPES.values(), "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")}},
+            *MEDIA_TYPES.values(), "text/csv", "application/pdf",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")}},
     **errors(401, 404, 422)})
 def figures(who: Official, saathi: Saathi,
             identity: Annotated[str, Path(max_length=64, pattern="^[0-9a-f]+$", description="The answer, by its id.")],
-            form: Literal["csv", "xlsx", "svg", "png"]) -> Response:
+            form: Literal["csv", "xlsx", "pdf", "svg", "png"]) -> Response:
     """An answer in figures that was given to the session's person, asked anew with the rights of now."""
     try:
         made = saathi.figures(who, identity, form)

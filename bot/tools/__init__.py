@@ -12,6 +12,7 @@ from bot.tools import (
     find_mentor,
     help_desk,
     look_up_official,
+    plan_year,
     quiz,
     recommend,
     record_claim,
@@ -28,4 +29,4 @@ TOOLS: dict[str, Tool] = {tool.name: tool for tool in (
     show_role.TOOL, show_standing.TOOL, check_gaps.TOOL, recommend.TOOL, find_course.TOOL, explain_competency.TOOL,
     answer_from_content.TOOL, quiz.TOOL, show_passbook.TOOL, record_claim.TOOL, dispute.TOOL, set_reminder.TOOL,
     find_mentor.TOOL, look_up_official.TOOL, help_desk.TOOL, small_talk.TOOL, settings.TOOL,
-    ask_workforce.TOOL)}
+    ask_workforce.TOOL, plan_year.TOOL)}
