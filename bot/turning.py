@@ -33,6 +33,8 @@ from bot.watching import Watch
 from frac.framework import Framework
 from frac.store import framework as framework_store
 from passbook import officials
+from passbook.insights.demand.keeping import bring_up
+from passbook.insights.demand.release import Release
 from passbook.insights.facts.reader import Facts, Keeper, reveal
 from prompts.loader import spoken, table
 
@@ -156,12 +158,20 @@ class Turning:
     def context(self, conn: Conn, held: Tenancy, person: Person, recorded_at: datetime) -> Context:
         """The services of a turn of a person."""
         return Context(person, held, conn, self.now(held.framework), recorded_at, lambda: uuid.uuid4().hex,
-                       lambda: self.facts_of(conn, held.framework), lambda each: self.revealed(conn, each))
+                       lambda: self.facts_of(conn, held.framework), lambda each: self.revealed(conn, each),
+                       lambda: self.demand(held.framework, recorded_at))
 
     def facts_of(self, conn: Conn, framework: Framework) -> Facts:
         """The facts, up to what is stored; every turn shares them, so they are made with the owner's rights."""
         with rights.owner(conn):
             return self._facts.current(conn, framework.stamp, framework.tenant)
+
+    def demand(self, framework: Framework, recorded_at: datetime) -> list[Release]:
+        """The releases of demand. On a connection of its own: noise that was drawn is kept, and paid for, whatever
+        becomes of the turn that asked."""
+        with self.database.connection() as conn:
+            return bring_up(conn, lambda: self._facts.current(conn, framework.stamp, framework.tenant),
+                            self.now(framework), recorded_at, framework.tenant.year_starts)
 
     def revealed(self, conn: Conn, pseudonyms: Sequence[str]) -> dict[str, str]:
         """The officials behind pseudonyms: the key of these is the owner's alone."""

@@ -30,6 +30,7 @@ from bot.understanding.message import LONGEST, read_message
 from bot.understanding.reading import Reading, from_json
 from bot.words import Words, lines, plain
 from passbook import questions
+from passbook.insights.demand.release import Release
 from passbook.insights.facts.reader import Facts
 from passbook.officials import by_ids, by_names, by_part
 from passbook.people import name_key
@@ -48,13 +49,13 @@ class Context:
     new_id: Callable[[], str]
     facts: Callable[[], Facts]
     reveal: Callable[[Sequence[str]], dict[str, str]]
+    releases: Callable[[], list[Release]] = list
     seconds: dict[str, float] = field(default_factory=dict)
 
     def desk(self, words: Words, memory: dict[str, Any]) -> Desk:
         """The desk at which a tool works in this turn."""
         return Desk(self.person, self.tenancy.framework, self.conn, self.tenancy.search, words, self.now,
-                    self.recorded_at, memory, self.new_id, self.facts,
-                    self.reveal)
+                    self.recorded_at, memory, self.new_id, self.facts, self.reveal, self.releases)
 
 
 def screen(state: State) -> State:

@@ -6,6 +6,7 @@ from bot.tools import (
     answer_from_content,
     ask_workforce,
     check_gaps,
+    demand,
     dispute,
     explain_competency,
     find_course,
@@ -29,4 +30,4 @@ TOOLS: dict[str, Tool] = {tool.name: tool for tool in (
     show_role.TOOL, show_standing.TOOL, check_gaps.TOOL, recommend.TOOL, find_course.TOOL, explain_competency.TOOL,
     answer_from_content.TOOL, quiz.TOOL, show_passbook.TOOL, record_claim.TOOL, dispute.TOOL, set_reminder.TOOL,
     find_mentor.TOOL, look_up_official.TOOL, help_desk.TOOL, small_talk.TOOL, settings.TOOL,
-    ask_workforce.TOOL, plan_year.TOOL)}
+    ask_workforce.TOOL, plan_year.TOOL, demand.TOOL)}

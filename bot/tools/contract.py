@@ -20,6 +20,7 @@ from frac.framework import Framework
 from frac.gaps import Pair, pairs
 from passbook import ledger
 from passbook.entries import Entry
+from passbook.insights.demand.release import Release
 from passbook.insights.facts.reader import Facts
 from passbook.officials import Official
 from passbook.standing import Standing, fold
@@ -33,7 +34,8 @@ Conn = psycopg.Connection[Any]
 class Desk:
     """All that a tool may use in a turn. `memory` is what the conversation remembers (plain JSON, to be changed);
     `now` is the instant that the answer is about, `recorded_at` the one at which it is given. `facts` are what figures
-    are computed from, and `reveal` tells the officials behind pseudonyms that the gate let through."""
+    are computed from, and `reveal` tells the officials behind pseudonyms that the gate let through. `releases` are
+    those of demand, the latest first."""
 
     person: Person
     framework: Framework
@@ -46,6 +48,7 @@ class Desk:
     new_id: Callable[[], str]
     facts: Callable[[], Facts]
     reveal: Callable[[Sequence[str]], dict[str, str]]
+    releases: Callable[[], list[Release]] = list
     _standings: dict[str, Standing] = field(default_factory=dict)
     _entries: dict[str, list[Entry]] = field(default_factory=dict)
 

@@ -54,7 +54,8 @@ def ruled(ministry: Tenant, scope: Scope, query: Query) -> tuple[str | None, dic
     (PROVIDER, Query(("completions",), group_by=("kind:department",)), None, None),
     (PROVIDER, Query(("completions",), filters={"organisation": ("D0",)}), None, None),
     (PROVIDER, Query((COUNT,)), None, None),
-    (PROVIDER, Query(("open_gaps",), group_by=("competency",)), "controlled", {}),
+    (PROVIDER, Query(("required_officials",), group_by=("competency",)), "controlled", {}),
+    (PROVIDER, Query(("open_gaps",), group_by=("competency",)), None, None),
     (SENIOR, Query(("overdue",), people="who"), "exact", {"official": ("a", "b")}),
     (SENIOR, Query(("overdue",), filters={"official": ("a",)}), "exact", {"official": ("a",)}),
     (SENIOR, Query(("overdue",), filters={"official": ("c",)}), None, None),
@@ -66,9 +67,9 @@ def test_whose_figures(ministry: Tenant, scope: Scope, query: Query, how: str | 
     assert ruled(ministry, scope, query) == (how, filters)
 
 
-def test_demand_is_told_to_providers_from_fifty_people_up(ministry: Tenant) -> None:
+def test_what_is_asked_for_is_told_to_providers_from_fifty_people_up(ministry: Tenant) -> None:
     population = ministry.world().population
-    query = Query(("open_gaps",), group_by=("competency",))
+    query = Query(("required_officials",), group_by=("competency",))
     assert [rule(query, PROVIDER, population, each).small_cell for each in (5, 80)] == [50, 80]
 
 

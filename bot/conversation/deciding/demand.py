@@ -12,6 +12,7 @@ Slots = dict[str, Any]
 # What a provider asks of need, in the words of figures.
 OF_NEED = frozenset({"officials_with_gap", "open_gaps", "gap_rate", "required_officials", "unserved_gaps", "supply",
                      "average_gap", "gaps_per_official"})
+BESIDE = ("level", "language", "state")
 PASSING = frozenset({"trend", "supply", "budget", "why", "document", "sort", "limit", "by"})
 BY = (("by_level", "level"), ("by_state", "state"), ("by_language", "language"), ("by_competency", "competency"))
 
@@ -59,11 +60,25 @@ def changes(given: Routing, asked: Asked, before: Slots) -> Slots | None:
     new = holds(given, asked)
     if not new:
         return None
+    if _fresh(given, asked, new):
+        return new
     kept = {key: value for key, value in before.items() if key not in PASSING}
+    if new.get("by") and not set(BESIDE) & new.keys():
+        kept = {key: value for key, value in kept.items() if key not in BESIDE}
     if {"competency", "competency_unclear", "type", "theme"} & new.keys():
         kept = {key: value for key, value in kept.items() if key not in ("competency", "competency_unclear", "type",
                                                                          "theme")}
     return {**kept, **new}
+
+
+def _fresh(given: Routing, asked: Asked, new: Slots) -> bool:
+    """Whether a message asks anew, instead of narrowing the answer before: it names the demand itself and all that it
+    is of, or all competencies."""
+    if "competency" in new.get("by", ()):
+        return True
+    whole = given.lexicon.says("demand", given.message.said) or bool(asked.metrics)
+    return whole and not given.reading.follows and not (new.keys() & {"by", "trend", "supply", "budget", "why",
+                                                                      "document"})
 
 
 def for_overseers(given: Routing, asked: Asked) -> Decision | None:

@@ -17,9 +17,10 @@ OF_A_TEAM = frozenset({
     "headcount", "holders", "required_officials", "officials_with_gap", "gap_rate", "open_gaps", "average_gap", "pairs",
     "readiness", "unserved_gaps", "claims_pending", "plan_completion", "overdue", "due", "done", "holders_rate",
     "overdue_rate", "gaps_per_official"})
-# What a provider may know of their own courses, and of what the tenant needs and has.
+# What a provider may know of their own courses, and of what the tenant asks for and has. What is needed they are told
+# with noise alone (passbook/insights/demand/): the same figure without it, rounded or not, would undo that.
 OF_OWN_COURSES = frozenset({"completions", "completers", "completion_rate", "average_rating", "ratings"})
-OF_DEMAND = frozenset({"officials_with_gap", "open_gaps", "gap_rate", "required_officials", "supply"})
+OF_DEMAND = frozenset({"required_officials", "supply"})
 _DEMAND_BY = frozenset({"competency", "type", "theme", "level"})
 _COURSES_BY = frozenset({"course", "provider", "month", "quarter", "year"})
 # Demand is told to providers from so many people up.
