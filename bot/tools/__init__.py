@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.tools import (
     answer_from_content,
     ask_workforce,
+    benchmark,
     check_gaps,
     demand,
     dispute,
@@ -30,4 +31,4 @@ TOOLS: dict[str, Tool] = {tool.name: tool for tool in (
     show_role.TOOL, show_standing.TOOL, check_gaps.TOOL, recommend.TOOL, find_course.TOOL, explain_competency.TOOL,
     answer_from_content.TOOL, quiz.TOOL, show_passbook.TOOL, record_claim.TOOL, dispute.TOOL, set_reminder.TOOL,
     find_mentor.TOOL, look_up_official.TOOL, help_desk.TOOL, small_talk.TOOL, settings.TOOL,
-    ask_workforce.TOOL, plan_year.TOOL, demand.TOOL)}
+    ask_workforce.TOOL, plan_year.TOOL, demand.TOOL, benchmark.TOOL)}

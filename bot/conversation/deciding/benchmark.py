@@ -46,6 +46,8 @@ def changes(given: Routing, asked: Asked, before: Slots) -> Slots | None:
     new = holds(given, asked)
     if not new:
         return None
+    if given.lexicon.says("peers", given.message.said) and not _view(given):
+        return new  # asked anew
     kept = {key: value for key, value in before.items() if key not in PASSING}
     return {**kept, **new}
 

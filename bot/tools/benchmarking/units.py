@@ -1,0 +1,93 @@
+"""The units of a comparison as the gate tells them to the asker: of which kind, in which period, with which figures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.people.access import scope as scope_of
+from bot.tools.contract import Desk, Slots
+from bot.tools.figures.query import period as read_period
+from passbook.insights.benchmark.components import COMPONENTS, Unit, known
+from passbook.insights.disclosure.gate import ask
+from passbook.insights.metrics import METRICS
+from passbook.insights.query import Answer, Query
+from passbook.periods import Period, year_of
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is compared: units of a kind, by one metric (None: the index), in a period, with one of them in view."""
+
+    kind: str
+    metric: str | None
+    period: Period | None
+    unit: str | None
+    competency: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Told:
+    """The units as told. `step`: to how much rates were rounded; `silent`: units of which nothing is told."""
+
+    asked: Asked
+    answer: Answer
+    units: tuple[Unit, ...]
+    step: float
+    silent: int
+
+
+def asked_of(desk: Desk, slots: Slots) -> Asked | None:
+    """What a wish compares; None where the asker has nothing to compare."""
+    framework = desk.framework
+    named = next((each for each in slots.get("organisation") or () if each in framework.organisations), None)
+    granted = [(grant.capability, grant.organisation_id) for grant in desk.person.grants
+               if grant.organisation_id in framework.organisations]
+    unit = named or next((place for capability, place in granted if capability == "leader"), None)
+    kind = slots.get("kind") if slots.get("kind") in {each.kind for each in framework.organisations.values()} else None
+    if kind is None and unit is not None and framework.organisations[unit].parent_id is not None:
+        kind = framework.organisations[unit].kind
+    if kind is None:
+        roots = [place for _, place in granted if place] or [
+            each.id for each in framework.organisations.values() if each.parent_id is None]
+        kind = _below(desk, [unit] if unit else roots)
+    if kind is None:
+        return None
+    if unit is not None and framework.organisations[unit].kind != kind:
+        unit = None
+    metric = slots.get("metric")
+    if metric is not None:
+        metric = metric if METRICS[metric].rate else METRICS[metric].as_rate or None
+    period = read_period(slots["period"]) if slots.get("period") else None
+    return Asked(kind, metric, period, unit, tuple(slots.get("competency") or ()))
+
+
+def _below(desk: Desk, places: Sequence[str]) -> str | None:
+    """The kind of the most units right below some places."""
+    kinds = Counter(desk.framework.organisations[child].kind for place in places
+                    for child in desk.framework.children.get(place, ()))
+    return kinds.most_common(1)[0][0] if kinds else None
+
+
+def told_of(desk: Desk, asked: Asked) -> Told:
+    """The units with their figures, as the gate tells them."""
+    facts = desk.facts()
+    scope = scope_of(desk.conn, desk.framework, desk.person, facts.pseudonym)
+    metrics = (asked.metric,) if asked.metric else tuple(each.metric for each in COMPONENTS)
+    period = asked.period or (None if asked.metric else year_of(desk.today, desk.framework.tenant.year_starts))
+    filters = {"competency": asked.competency} if asked.competency else {}
+    k, by = desk.framework.tenant.small_cell, (f"kind:{asked.kind}",)
+    answer = ask(facts, Query(metrics, by, filters, periods=(period,) if period else ()), scope, desk.now, k)
+    heads = ask(facts, Query(("headcount",), by), scope, desk.now, k)
+    people = {str(row[0]): row[1] for row in (heads.table.rows if heads.table else ())}
+    units, silent = [], 0
+    for row in answer.table.rows if answer.table else ():
+        count = people.get(str(row[0]))
+        figures = known(dict(zip(metrics, row[1:], strict=True)))
+        if not figures or not isinstance(count, (int, float)):
+            silent += 1
+            continue
+        units.append(Unit(str(row[0]), float(count), figures))
+    return Told(asked, answer, tuple(units), 1.0 if answer.controlled else 0.0, silent)
+
