@@ -38,7 +38,7 @@ GRANTED: dict[str, tuple[str, ...]] = {
     "plan_year": ("hr", "leader"),
     "benchmark": ("hr", "leader", "analyst"),
     "demand": ("provider", "analyst"),
-    "course_impact": ("provider", "analyst"),
+    "course_impact": ("provider", "analyst", "hr"),
     "draft_frac": ("author",),
 }
 

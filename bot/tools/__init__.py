@@ -7,6 +7,7 @@ from bot.tools import (
     ask_workforce,
     benchmark,
     check_gaps,
+    course_impact,
     demand,
     dispute,
     explain_competency,
@@ -31,4 +32,5 @@ TOOLS: dict[str, Tool] = {tool.name: tool for tool in (
     show_role.TOOL, show_standing.TOOL, check_gaps.TOOL, recommend.TOOL, find_course.TOOL, explain_competency.TOOL,
     answer_from_content.TOOL, quiz.TOOL, show_passbook.TOOL, record_claim.TOOL, dispute.TOOL, set_reminder.TOOL,
     find_mentor.TOOL, look_up_official.TOOL, help_desk.TOOL, small_talk.TOOL, settings.TOOL,
-    ask_workforce.TOOL, plan_year.TOOL, demand.TOOL, benchmark.TOOL)}
+    ask_workforce.TOOL, plan_year.TOOL, demand.TOOL, benchmark.TOOL,
+    course_impact.TOOL)}

@@ -14,6 +14,7 @@ from tests.bench import (
     events,
     faults,
     homes,
+    impact,
     importing,
     insights,
     judging,
@@ -38,10 +39,10 @@ BENCHES: dict[str, Callable[[Path], None]] = {
     "sections": sections.run, "many": many.run, "events": events.run, "typos": typos.run, "mastery": mastery.run,
     "judging": judging.run, "plan": plan.run, "router": router.run,
     "attack": attack.run, "rights": rights.run, "insights": insights.run,
-    "question": question.run,
+    "question": question.run, "impact": impact.run,
     "webhook": webhook.run, "workers": workers.run, "faults": faults.run}
 # Those that need no tenant.
-ALONE = frozenset({"mastery", "judging", "plan", "router", "attack"})
+ALONE = frozenset({"mastery", "impact", "judging", "plan", "router", "attack"})
 
 
 def main(arguments: list[str]) -> int:

@@ -78,4 +78,7 @@ def _asked_for(given: Routing, asked: Asked) -> Decision | None:
         return None  # "how many have no course in the annual plan" is a figure of plans
     if given.granted(tool):
         return Decision(tool, HOLDS[tool](given, asked))
-    return demand.for_overseers(given, asked) if tool == "demand" else None
+    if tool == "demand" and (mine := demand.for_overseers(given, asked)) is not None:
+        return mine
+    # "the annual plan of the ministry", of somebody who may not ask for it: said to be so, instead of something else
+    return Decision(say="aggregate") if asked.filters.get("organisation") or asked.ours else None

@@ -24,7 +24,7 @@ PARTS = ("type", "competency", "course", "provider")
 def named(given: Routing, asked: Asked) -> bool:
     """Whether a message names such a plan, and not one that was adopted or one's own."""
     said = given.message.said
-    if given.lexicon.says("mine", said) and not asked.ours:
+    if given.lexicon.says("mine", said) and not asked.ours and rupees(given.message.text, said) is None:
         return False
     figures = [each for each in asked.metrics if each in OF_PLANS and asked.plain]
     if figures and not (dict(given.reading.ranking).get("plan_year", 0.0) >= LIKELY):

@@ -8,14 +8,16 @@ make others look like takers):
 - of the *second score given the first* (Robins, Rotnitzky and Zhao, JASA 89, 1994): right where takers were chosen by
   that first score itself.
 
-If either is right, the truth lies between the two in expectation (Ding and Li, Political Analysis 27, 2019). The first
-is told; the interval goes from the lower to the upper end of both intervals.
+If either is right, the truth lies between the two in expectation (Ding and Li, Political Analysis 27, 2019). Their
+middle is told, with an interval that covers the truth wherever between them it lies (Imbens and Manski, Econometrica
+72, 2004).
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Any, Literal
 
 from passbook.insights.impact.sample import Sample
@@ -24,7 +26,8 @@ FOLDS = 5
 # Ridge penalties of the two models, a standardised covariate each; no weight of anybody beyond this chance of taking.
 RIDGE, LOGISTIC, MOST_LIKELY = 1.0, 1.0, 0.95
 # So many takers with both results, and comparable people, an effect needs at least.
-LEAST = 30
+LEAST = 50
+CONFIDENCE = 0.95
 
 Why = Literal["few_takers", "few_later", "few_before", "few_others", "no_overlap"]
 
@@ -32,13 +35,12 @@ Why = Literal["few_takers", "few_later", "few_before", "few_others", "no_overlap
 @dataclass(frozen=True)
 class Effect:
     """An effect in points (or as a share of 1, for passing) with its 95 % interval, beside the plain difference of
-    later results, and what was found given the first score (`adjusted`)."""
+    later results."""
 
     value: float
     low: float
     high: float
     naive: float
-    adjusted: float
 
 
 @dataclass(frozen=True)
@@ -54,34 +56,53 @@ class Impact:
     unlike: int
 
 
-def impact(sample: Sample, least: int = LEAST) -> Impact | Why:
+def impact(sample: Sample, pass_mark: float, least: int = LEAST) -> Impact | Why:
     """What a course does, or why that cannot be told."""
     import numpy as np
 
     took = np.array(sample.took, dtype=bool)
-    for enough, why in ((sample.takers, "few_takers"), (sample.later, "few_later"), (int(took.sum()), "few_before"),
-                        (int((~took).sum()), "few_others")):
-        if enough < least:
-            return why  # type: ignore[return-value]
+    reasons: tuple[tuple[int, Why], ...] = (
+        (sample.takers, "few_takers"), (sample.later, "few_later"), (int(took.sum()), "few_before"),
+        (int((~took).sum()), "few_others"))
+    short = next((why for enough, why in reasons if enough < least), None)
+    if short is not None:
+        return short
     fold = np.array([each % FOLDS for each in sample.fold])
-    known = np.array(sample.known, dtype=float)
-    before = np.array(sample.before, dtype=float)
+    known, before, after = (np.array(each, dtype=float) for each in (sample.known, sample.before, sample.after))
     plain, full = _features(known), _features(np.column_stack([before, known]))
     everybody = np.ones(len(took), dtype=bool)
     chances = [_crossed(each, took.astype(float), fold, everybody, _logistic) for each in (plain, full)]
     keep = ~took | (np.maximum(chances[0], chances[1]) <= MOST_LIKELY)
     if int((keep & took).sum()) < least:
         return "no_overlap"
-    found = []
-    for first, second in ((before, np.array(sample.after, dtype=float)),
-                          (np.array(sample.passed_before, dtype=float), np.array(sample.passed_after, dtype=float))):
-        change = _estimate(second - first, plain, chances[0], took, fold, keep)
-        given = _estimate(second, full, chances[1], took, fold, keep)
-        naive = float(second[took].mean() - second[~took].mean())
-        found.append(Effect(change[0], min(change[0] - 1.96 * change[1], given[0] - 1.96 * given[1]),
-                            max(change[0] + 1.96 * change[1], given[0] + 1.96 * given[1]), naive, given[0]))
-    return Impact(found[0], found[1], sample.takers, int((keep & took).sum()), int((~took).sum()),
+    value, low, high = _between(_estimate(after - before, plain, chances[0], took, fold, keep),
+                                _estimate(after, full, chances[1], took, fold, keep))
+    score = Effect(value, low, high, float(after[took].mean() - after[~took].mean()))
+    reached = after >= pass_mark
+    scores = after[keep & took]
+    lifted, least_, most = (_passing(scores, pass_mark, each) for each in (value, low, high))
+    passing = Effect(lifted, least_, most, float(reached[took].mean() - reached[~took].mean()))
+    return Impact(score, passing, sample.takers, int((keep & took).sum()), int((~took).sum()),
                   int((took & ~keep).sum()))
+
+
+def _between(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float, float]:
+    """The middle of two estimates (each with its standard error) between which the truth lies, and the interval that
+    covers it: with Δ their distance, c solves Φ(c + Δ / the larger error) − Φ(−c) = 95 % (Imbens and Manski 2004)."""
+    (low, low_error), (high, high_error) = sorted((one, other))
+    larger = max(low_error, high_error, 1e-12)
+    least, most = 1.0, 4.0
+    for _ in range(60):
+        middle = (least + most) / 2.0
+        covered = NormalDist().cdf(middle + (high - low) / larger) - NormalDist().cdf(-middle)
+        least, most = (middle, most) if covered < CONFIDENCE else (least, middle)
+    return (low + high) / 2.0, low - most * low_error, high + most * high_error
+
+
+def _passing(scores: Any, pass_mark: float, effect: float) -> float:
+    """By how much an effect in points lifts the share of takers that pass: those whom the mark divides from where they
+    would have been."""
+    return float((scores >= pass_mark).mean() - (scores - effect >= pass_mark).mean())
 
 
 def _estimate(outcome: Any, known: Any, chance: Any, took: Any, fold: Any, keep: Any) -> tuple[float, float]:

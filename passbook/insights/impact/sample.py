@@ -27,15 +27,13 @@ COVARIATES = ("mean of other scores", "no other score", "level held", "level req
 
 @dataclass(frozen=True)
 class Sample:
-    """People by whether they took the course, their two scores and whether each passed, and what was known at the first
-    (a row of `COVARIATES` each). `fold`: a fixed number by person, for cross-fitting. `takers`: all who completed the
-    course; `later`: those of them with a later result, be there an earlier one or not."""
+    """People by whether they took the course, their two scores, and what was known at the first (a row of
+    `COVARIATES` each). `fold`: a fixed number by person, for cross-fitting. `takers`: all who completed the course;
+    `later`: those of them with a later result, be there an earlier one or not."""
 
     took: Sequence[bool]
     before: Sequence[float]
     after: Sequence[float]
-    passed_before: Sequence[bool]
-    passed_after: Sequence[bool]
     known: Sequence[Sequence[float]]
     fold: Sequence[int]
     takers: int
@@ -87,7 +85,6 @@ def of_histories(told: Histories, pass_mark: float) -> Sample:
             continue
         rows.append((at is not None, one, two, _known(told, person, one, two, first, pass_mark), int(person[:8], 16)))
     return Sample([row[0] for row in rows], [row[1].score for row in rows], [row[2].score for row in rows],
-                  [row[1].score >= pass_mark for row in rows], [row[2].score >= pass_mark for row in rows],
                   [row[3] for row in rows], [row[4] for row in rows], len(told.done), later)
 
 
