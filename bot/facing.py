@@ -16,6 +16,8 @@ from bot.documents import statements
 from bot.documents.contract import Document
 from bot.documents.figures import NothingKeptError
 from bot.http.companion import Card
+from bot.insights import followed
+from bot.insights.asked import Insights
 from bot.people import consent, linking, pace, portal
 from bot.people.access import Person
 from bot.people.review_list import ReviewList
@@ -45,6 +47,7 @@ class Saathi(Turning):
                  clock: Callable[[], datetime]) -> None:
         super().__init__(settings, database, progress, clock)
         self.reviews = ReviewList(self, clock)
+        self.insights = Insights(self, clock)
         self.signing = SignIn(settings.sign_in, database.connection, clock) if settings.sign_in else None
 
     def greet(self, official_id: str, language: str | None) -> Reply:
@@ -57,6 +60,8 @@ class Saathi(Turning):
                 words = Words(language or person.official.language or (first[0] if first else "en"), held.framework)
                 context = self.context(conn, held, person, self.clock())
                 reply = small_talk.run(context.desk(words, {}), {"kind": "greet"})
+                if followed.any_due(conn, person.id, self.clock()):
+                    self.insights.look(person.id)
                 self._with_notes(conn, person, words, reply)
         except Exception as fault:
             return self.told(fault, Incoming("greeting", official_id, "", language=language))

@@ -32,6 +32,13 @@ from prompts.loader import spoken
 Conn = psycopg.Connection[Any]
 
 
+class Follows(Protocol):
+    """What looks at the figures that people follow."""
+
+    def look(self) -> int:
+        """Looks at those that were not looked at today; how many notes were left."""
+
+
 class Companion(Turner, files.Maker, Protocol):
     """What delivery needs of Saathi."""
 
@@ -42,6 +49,10 @@ class Companion(Turner, files.Maker, Protocol):
     @property
     def channels(self) -> dict[str, Channel]:
         """The channels that are set up."""
+
+    @property
+    def insights(self) -> Follows:
+        """What looks at followed figures."""
 
     def now(self, framework: Framework) -> datetime:
         """The instant that answers are about."""
@@ -86,6 +97,7 @@ def _tick(saathi: Companion, found: dict[str, Channel], queue: Queue, clock: Cal
         due_by = at if saathi.settings.now is not None else now
         with conn.transaction():
             ideas.look(conn, framework, now, at)
+        saathi.insights.look()
         with conn.transaction():
             Unasked(found, queue, saathi.settings.quiet, saathi.settings.nudges_a_week, clock).due(
                 conn, framework, now, due_by)

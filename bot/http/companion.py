@@ -61,6 +61,22 @@ class Reviews(Protocol):
         """All cases, or the golden turns, as a file."""
 
 
+class Home(Protocol):
+    """The manager's home. Every method raises NotOverseerError and NoPlaceError (`bot/insights/home.py`)."""
+
+    def home(self, who: str, place: str | None, language: str) -> dict[str, Any]:
+        """The figures of a place, the units below it and the sections that there are."""
+
+    def opened(self, who: str, metric: str, place: str, language: str) -> dict[str, Any]:
+        """One figure in full, as `replies`."""
+
+    def section(self, who: str, tool: str, place: str | None, language: str) -> dict[str, Any]:
+        """What a tool tells of a place, as `replies`."""
+
+    def follow(self, who: str, metric: str, place: str, follows: bool) -> None:
+        """Begins or ends to follow a figure of a place."""
+
+
 class Companion(Protocol):
     """Saathi as the web sees it."""
 
@@ -105,6 +121,10 @@ class Companion(Protocol):
     @property
     def reviews(self) -> Reviews:
         """The review list."""
+
+    @property
+    def insights(self) -> Home:
+        """The manager's home."""
 
     @property
     def signing(self) -> SignIn | None:

@@ -28,6 +28,8 @@ _TABLES: dict[str, str] = {
                  "WHERE official_id = %s ORDER BY made_at",
     "disputes": "SELECT dispute_id, entry_id, opened_at, ruling_id, ruled_at, upheld FROM reviews "
                 "WHERE official_id = %s ORDER BY opened_at",
+    "follows": "SELECT metric, organisation_id, told, looked_at FROM follows WHERE official_id = %s "
+               "ORDER BY metric, organisation_id",
     "figures": "SELECT id, asked, made_at FROM figures_asked WHERE official_id = %s ORDER BY made_at",
     "turns": "SELECT id, channel, at, said, reading, reply FROM turns WHERE official_id = %s ORDER BY at",
     "notes": "SELECT id, kind, body, nudge, made_at, due_at, said_at, said_by, dropped_at FROM notes "
@@ -85,7 +87,7 @@ def erase_whole(conn: Conn, official_id: str) -> int:
     outbox.erase(conn, official_id)
     reminders.erase(conn, official_id)
     mentors.erase(conn, official_id)
-    for name in ("links", "link_codes", "consents", "notes", "ideas_sought", "web_sessions", "statements"):
+    for name in ("links", "link_codes", "consents", "notes", "ideas_sought", "follows", "web_sessions", "statements"):
         conn.execute(f"DELETE FROM {name} WHERE official_id = %s".encode(), (official_id,))  # noqa: S608 - fixed names
     conn.execute("UPDATE officials SET email = NULL, phone = NULL WHERE id = %s", (official_id,))
     return keys.destroy(conn, official_id)

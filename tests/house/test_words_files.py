@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 PROMPTS = ROOT / "prompts"
 # Tables of a lexicon whose entries each language has of its own; the keys of the others are the same in all.
 OWN_ENTRIES = {"numbers", "ordinals", "options", "months", "weekdays", "gloss", "short"}
-KEY = re.compile(r"[a-z][a-z_]*\.[a-z][a-z0-9_]*")
+KEY = re.compile(r"[a-z_]+(?:\.[a-z0-9_]+){1,2}")
 
 
 def leaves(tree: dict[str, Any], above: str = "") -> dict[str, Any]:

@@ -83,8 +83,17 @@ function enter(person) {
   at("who-position").textContent = person.position;
   view("talk");
   keep(unsent.taken(person.id));
+  keepAsked();
   begin(person);
   startPhones();
+}
+
+/** A question that another page handed over in the address: it stands in the field, to be sent or changed. */
+function keepAsked() {
+  const asked = new URLSearchParams(location.search).get("say");
+  if (!asked) return;
+  keep(asked.slice(0, 2000));
+  history.replaceState(null, "", location.pathname);
 }
 
 function signedOut(trouble, _again, say) {

@@ -1,16 +1,10 @@
 """The effect of a course on those who took it, from a sample, with an interval that covers two ways of being selected.
 
-Two estimates are made, each doubly robust and cross-fitted (a regression of what others' scores did, and weights that
-make others look like takers):
-
-- of the *change* between the two assessments (difference in differences: Sant'Anna and Zhao, Journal of Econometrics
-  219, 2020): right where takers differ by what stays, such as ability;
-- of the *second score given the first* (Robins, Rotnitzky and Zhao, JASA 89, 1994): right where takers were chosen by
-  that first score itself.
-
-If either is right, the truth lies between the two in expectation (Ding and Li, Political Analysis 27, 2019). Their
-middle is told, with an interval that covers the truth wherever between them it lies (Imbens and Manski, Econometrica
-72, 2004).
+Two doubly robust, cross-fitted estimates: of the *change* between the two assessments (Sant'Anna and Zhao, Journal of
+Econometrics 219, 2020), right where takers differ by what stays, such as ability; and of the *second score given the
+first* (Robins, Rotnitzky and Zhao, JASA 89, 1994), right where that first score decided. If either is right, the truth
+lies between them in expectation (Ding and Li, Political Analysis 27, 2019): their middle is told, with an interval that
+covers the truth wherever between them it lies (Imbens and Manski, Econometrica 72, 2004).
 """
 
 from __future__ import annotations

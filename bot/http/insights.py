@@ -1,0 +1,85 @@
+"""The manager's home: the page at /insights, and what it shows to the session's person. Decides nothing."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.http.chat import Language
+from bot.http.contract import errors
+from bot.http.refusals import RefusedError, reader_language
+from bot.http.session import Official, Saathi
+from bot.http.site import assets, serve
+from bot.insights.home import NoPlaceError, NotOverseerError
+
+PAGE = "insights.html"
+router = APIRouter(tags=["insights"])
+Place = Annotated[str | None, Query(max_length=200, description="An organisation, by its id; without it, one's own.")]
+Name = Annotated[str, Path(max_length=40, pattern="^[a-z_]+$")]
+
+
+class Follow(BaseModel):
+    """A figure of a place that is to be followed, or no more."""
+
+    model_config = ConfigDict(extra="forbid")
+    metric: str = Field(max_length=40, pattern="^[a-z_]+$")
+    place: str = Field(min_length=1, max_length=200)
+    follows: bool = True
+
+
+@router.api_route("/insights", methods=["GET", "HEAD"], include_in_schema=False)
+async def page(request: Request) -> Response:
+    """The page. It holds no figure: those come by the API, to whom they may."""
+    return serve(assets()[PAGE], request)
+
+
+@router.get("/api/insights", responses={200: {"description": "The figures of a place, and what lies below it"},
+                                        **errors(401, 403, 404, 422)})
+def home(who: Official, saathi: Saathi, request: Request, place: Place = None, language: Language = None
+         ) -> JSONResponse:
+    """The handful of figures that matter for a place of the session's person, and the units below it."""
+    return _asked(lambda: saathi.insights.home(who, _clean(place), _language(request, language)))
+
+
+@router.get("/api/insights/figures/{metric}", responses={200: {"description": "One figure in full"},
+                                                         **errors(401, 403, 404, 422)})
+def opened(metric: Name, who: Official, saathi: Saathi, request: Request,
+           place: Annotated[str, Query(min_length=1, max_length=200)], language: Language = None) -> JSONResponse:
+    """One figure of a place in full: over time and by the units below, as replies with their blocks."""
+    return _asked(lambda: saathi.insights.opened(who, metric, str(_clean(place)), _language(request, language)))
+
+
+@router.get("/api/insights/sections/{tool}", responses={200: {"description": "What a tool tells of a place"},
+                                                        **errors(401, 403, 404, 422)})
+def section(tool: Name, who: Official, saathi: Saathi, request: Request, place: Place = None,
+            language: Language = None) -> JSONResponse:
+    """A section of the page: the benchmark, the plan of the year, demand, or what courses do, as a reply."""
+    return _asked(lambda: saathi.insights.section(who, tool, _clean(place), _language(request, language)))
+
+
+@router.put("/api/insights/follows", status_code=204, responses=errors(400, 401, 403, 404, 413, 415, 422))
+def follow(given: Follow, who: Official, saathi: Saathi) -> Response:
+    """Begins or ends to follow a figure: a note comes when what is told of it changes."""
+    _asked(lambda: saathi.insights.follow(who, given.metric, str(_clean(given.place)), given.follows))
+    return Response(status_code=204)
+
+
+def _asked(call: Any) -> JSONResponse:
+    """What the page's questions are answered, with their refusals as sentences."""
+    try:
+        return JSONResponse(call())
+    except NotOverseerError:
+        raise RefusedError(403, "no_insights") from None
+    except NoPlaceError:
+        raise RefusedError(404, "no_place") from None
+
+
+def _clean(text: str | None) -> str | None:
+    return text.replace("\0", " ") if text else None
+
+
+def _language(request: Request, language: str | None) -> str:
+    return language or reader_language(request.headers.get("accept-language"))
