@@ -30,6 +30,8 @@ SINCE = frozenset({"readiness", "open_gaps"})
 BELOW = ("headcount", "readiness", "open_gaps", "overdue")
 # Tools that are sections of the page, in order.
 SECTIONS = ("benchmark", "plan_year", "demand", "course_impact")
+# So many answers are kept.
+ANSWERS = 512
 # What courses do is a section for whoever has courses, or sees all of them.
 _OPENS = {"course_impact": ("provider", "analyst")}
 
@@ -211,6 +213,14 @@ def quarter_before(desk: Desk) -> Period:
 
 
 def _ask(desk: Desk, query: Query) -> Answer:
+    """What the gate tells; kept while the facts are current, so that a page opened again, or by somebody who may see
+    the same, is there at once."""
     facts = desk.facts()
-    return ask(facts, query, scope(desk.conn, desk.framework, desk.person, facts.pseudonym), desk.now,
-               desk.framework.tenant.small_cell)
+    mine = scope(desk.conn, desk.framework, desk.person, facts.pseudonym)
+    kept: dict[str, Answer] = facts.kept.setdefault("home", {})
+    key = repr((query, mine, desk.now, desk.framework.stamp))
+    if key not in kept:
+        if len(kept) >= ANSWERS:
+            kept.pop(next(iter(kept)))
+        kept[key] = ask(facts, query, mine, desk.now, desk.framework.tenant.small_cell)
+    return kept[key]
