@@ -6,6 +6,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from passbook.insights.benchmark.components import BAND, COMPONENTS
+from passbook.insights.benchmark.components import LEAST as RANKED
+from passbook.insights.benchmark.ranks import CONFIDENCE
+from passbook.insights.demand.answer import LEAST as DEMAND_LEAST
+from passbook.insights.demand.budget import DELTA, RELEASE, SHARES, YEAR
+from passbook.insights.impact.estimate import LEAST as IMPACT_LEAST
+from passbook.insights.impact.sample import HORIZON
 from passbook.insights.metrics import METRICS
 from passbook.insights.metrics.contract import Metric
 from prompts.loader import LANGUAGES, table
@@ -30,7 +37,50 @@ ROWS = {
 
 def page() -> str:
     """The whole page."""
-    return "\n".join([HEAD, *(_section(metric) for metric in METRICS.values())])
+    return "\n".join([HEAD, *(_section(metric) for metric in METRICS.values()), _tools()])
+
+
+def _tools() -> str:
+    """What the four tools of decisions compute, from the constants that they compute with."""
+    weights = "\n".join(f"| `{each.metric}` | {each.weight:g} | {each.whole:g} |" for each in COMPONENTS)
+    shares = "\n".join(f"| {name} | {rho:g} | √(M / {2 * rho:g}) |" for name, rho in SHARES.items())
+    return f"""## Tools
+
+### `plan_year`
+
+Worth = Σ weight of the gaps closed (the requirement's weight), maximised within the budget over bundles of live
+courses that are tagged at the level required; *closed*, *seats*, *hours* (Σ minutes ÷ 60) and *rupees* (Σ price) are
+sums over seats. Bound: the linear relaxation over the same bundles.
+
+### `benchmark`
+
+Index = Σ weight × score ÷ Σ weight, over the components of which a unit has a figure; score = 100 × figure ÷ whole,
+between 0 and 100.
+
+| component | weight | counts as 100 |
+|---|---|---|
+{weights}
+
+Ranked are units of at least {RANKED} people (or the tenant's `small_cell`). A pair is decided where |a − b| > z ×
+√(ea² + eb²), z for {CONFIDENCE:g} over all pairs of a unit (Bonferroni). Peers of its size: up to {BAND:g} times
+larger or smaller.
+
+### `demand`
+
+Officials with an open gap + discrete Gaussian noise, told from {DEMAND_LEAST} people up. M: the most competencies
+that one post requires. One release costs rho = {RELEASE:g}, a financial year allows {YEAR:g}; ε = rho + 2 √(rho
+ln(1/δ)) at δ = {DELTA:g}.
+
+| table | rho | scale of the noise |
+|---|---|---|
+{shares}
+
+### `course_impact`
+
+The middle of two doubly robust estimates (of the change between two assessments, and of the second given the first),
+and the interval that covers the truth between them at 95 %; takers with a result before and within {HORIZON} days
+after, at least {IMPACT_LEAST} of them and as many others. Gaps closed for each 100 completions: passed completions
+that close an open gap of the official's post."""
 
 
 def _section(metric: Metric) -> str:

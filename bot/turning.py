@@ -33,7 +33,8 @@ from bot.watching import Watch
 from frac.framework import Framework
 from frac.store import framework as framework_store
 from passbook import officials
-from passbook.insights.demand.keeping import bring_up
+from passbook.insights.demand import keeping
+from passbook.insights.demand import store as demand_store
 from passbook.insights.demand.release import Release
 from passbook.insights.facts.reader import Facts, Keeper, reveal
 from prompts.loader import spoken, table
@@ -159,19 +160,24 @@ class Turning:
         """The services of a turn of a person."""
         return Context(person, held, conn, self.now(held.framework), recorded_at, lambda: uuid.uuid4().hex,
                        lambda: self.facts_of(conn, held.framework), lambda each: self.revealed(conn, each),
-                       lambda: self.demand(held.framework, recorded_at))
+                       lambda: self.demand(conn, held.framework, recorded_at))
 
     def facts_of(self, conn: Conn, framework: Framework) -> Facts:
         """The facts, up to what is stored; every turn shares them, so they are made with the owner's rights."""
         with rights.owner(conn):
             return self._facts.current(conn, framework.stamp, framework.tenant)
 
-    def demand(self, framework: Framework, recorded_at: datetime) -> list[Release]:
-        """The releases of demand. On a connection of its own: noise that was drawn is kept, and paid for, whatever
-        becomes of the turn that asked."""
-        with self.database.connection() as conn:
-            return bring_up(conn, lambda: self._facts.current(conn, framework.stamp, framework.tenant),
-                            self.now(framework), recorded_at, framework.tenant.year_starts)
+    def demand(self, conn: Conn, framework: Framework, recorded_at: datetime) -> list[Release]:
+        """The releases of demand. One that is due is made on a connection of its own: noise that was drawn is kept, and
+        paid for, whatever becomes of the turn that asked. A rehearsal, which keeps nothing, draws none."""
+        now, known = self.now(framework), demand_store.releases(conn)
+        if not keeping.due(known, now, framework.tenant.year_starts):
+            return keeping.told(known, now)
+        with self.database.connection() as own:
+            if own is conn:
+                return keeping.told(known, now)
+            return keeping.bring_up(own, lambda: self._facts.current(own, framework.stamp, framework.tenant), now,
+                                    recorded_at, framework.tenant.year_starts)
 
     def revealed(self, conn: Conn, pseudonyms: Sequence[str]) -> dict[str, str]:
         """The officials behind pseudonyms: the key of these is the owner's alone."""

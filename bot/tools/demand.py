@@ -7,27 +7,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.tools.contract import Desk, Slots, Tool, ask_which, figure
-from bot.tools.demanding.rows import Told, asked_for, supply_of, table, told_of
+from bot.tools.demanding.privacy import named, private
+from bot.tools.demanding.rows import BESIDE, Told, beside, by_of, told_of
+from bot.tools.demanding.supply import beside_row, yours
+from bot.tools.demanding.tables import need, over_time
+from bot.tools.figures.told import Told as Figures
 from bot.tools.figures.told import grounded
 from bot.tools.filing import files
 from bot.turn import Offer, Reply
 from bot.words import lines
-from passbook.insights.demand import budget
-from passbook.insights.demand.answer import change_error, least
+from passbook.insights.demand.answer import Row, change_error, least
 from passbook.insights.demand.release import Release
-from passbook.periods import year_of
 
 NAME = "demand"
 LINES = 5
-# By what a question may be taken apart, beside the competency.
-BESIDE = ("level", "state", "language")
 
 
 def run(desk: Desk, slots: Slots) -> Reply:
     """The need and the supply, or why it is not told."""
     if slots.get("competency_unclear"):
         return ask_which(desk, slots["competency_unclear"], NAME, slots)
-    if len(_beside(slots)) > 1:
+    if len(beside(slots)) > 1:
         return _one_at_a_time(desk, slots)
     releases = desk.releases()
     reply = Reply("answered", "", NAME, _arguments(slots), focus={"competency": next(iter(slots.get("competency") or
@@ -35,107 +35,119 @@ def run(desk: Desk, slots: Slots) -> Reply:
     if not releases:
         reply.outcome, reply.text = "not_recorded", desk.words("demand.no_release")
         return reply
-    latest = releases[0]
-    day = desk.words.day(latest.as_of.astimezone(desk.now.tzinfo))
-    reply.sources = [{"kind": "metric", "id": "officials_with_gap"},
-                     {"kind": "release", "id": latest.quarter, "as_of": latest.as_of.isoformat()},
-                     figure("day", day), figure("least", least(desk.framework.tenant.small_cell))]
     if slots.get("budget") or slots.get("why"):
-        return _privacy(desk, slots, reply, releases, day)
+        return private(desk, slots, reply, releases, NAME)
     told = told_of(desk, slots, releases)
+    if told is None:
+        reply.outcome, reply.text = "not_recorded", _not_kept(desk, by_of(slots))
+        return reply
     reply.understood = asked_for(desk, slots)
-    reply.sources.append(figure("understood", reply.understood))
-    return _tell(desk, slots, reply, told, releases, day)
+    reply.sources = [{"kind": "metric", "id": "officials_with_gap"},
+                     {"kind": "release", "id": told.release.quarter, "as_of": told.release.as_of.isoformat()},
+                     figure("day", _day(desk, told)), figure("least", least(desk.framework.tenant.small_cell)),
+                     figure("understood", reply.understood)]
+    return _tell(desk, slots, reply, told, releases) if told.rows else _nothing(desk, slots, reply, told)
 
 
-def _tell(desk: Desk, slots: Slots, reply: Reply, told: Told, releases: Sequence[Release], day: str) -> Reply:
-    words, k = desk.words, least(desk.framework.tenant.small_cell)
-    if not told.rows:
-        return _nothing(desk, slots, reply, told, k)
-    whole = bool(slots.get("document"))
-    reply.blocks = [table(desk, told, slots, whole)]
-    first = told.rows[0]
-    alone = len(told.rows) == 1 and first.competency in (slots.get("competency") or ())
-    if alone:
-        courses = supply_of(desk, first.competency, _level(slots, first.beside, told.by), slots.get("language"))
-        head = words("demand.head_one", name=desk.name(first.competency), n=first.count, error=first.error,
-                     asked=first.asked)
-        supply = words.count("demand.supply", courses) if courses else words("demand.supply_none")
-        reply.sources += [figure("officials", first.count), figure("error", first.error), figure("asked", first.asked),
-                          figure("courses", courses)]
-        parts = [head, supply]
-    else:
-        parts = [words("demand.head", n=len(told.rows)), *(
-            words("demand.line", n=number, name=told.label(desk, row), count=row.count, error=row.error)
-            for number, row in enumerate(told.rows[:LINES], 1))]
-        reply.sources += [figure("rows", len(told.rows)), *(figure(f"place:{n}", n) for n in range(1, LINES + 1))]
-    if told.before is not None and (slots.get("trend") or alone):
-        parts.append(_changed(desk, reply, told, releases))
-    elif slots.get("trend"):
-        parts.append(words("demand.no_before"))
+def _tell(desk: Desk, slots: Slots, reply: Reply, told: Told, releases: Sequence[Release]) -> Reply:
+    words = desk.words
+    reply.blocks = [need(desk, told, slots)]
+    alone = len(told.rows) == 1 and told.rows[0].competency in (slots.get("competency") or ())
+    parts = _one(desk, slots, reply, told) if alone else _several(desk, slots, reply, told)
+    if alone and slots.get("trend"):
+        reply.blocks.append(over_time(desk, told, told.rows[0], releases))
     if told.silent:
-        parts.append(words.count("demand.silent", told.silent, k=k))
+        parts.append(words.count("demand.silent", told.silent, k=least(desk.framework.tenant.small_cell)))
         reply.sources.append(figure("silent", told.silent))
-    parts.append(words("demand.context", context=reply.understood, day=day))
+    parts.append(words("demand.context", context=reply.understood, day=_day(desk, told)))
     reply.text = lines(parts)
-    if whole:
+    if slots.get("document"):
         reply.blocks += files(desk, NAME, slots)
     reply.offers = _offers(desk, slots, told)
     return grounded(reply)
 
 
-def _changed(desk: Desk, reply: Reply, told: Told, releases: Sequence[Release]) -> str:
-    """What changed since the release before, and whether it is more than noise."""
-    before = told.before
-    row = next((each for each in told.rows if each.change is not None), None)
-    if before is None or row is None or row.change is None:
-        return desk.words("demand.no_before")
-    width = change_error(releases[0], before, told.by)
-    quarter = before.quarter.replace("-Q", " Q")
-    key = "demand.changed" if abs(row.change) > width else "demand.steady"
+def _one(desk: Desk, slots: Slots, reply: Reply, told: Told) -> list[str]:
+    """One need: how many, what serves it, how it moved."""
+    row, words = told.rows[0], desk.words
+    courses = beside_row(desk, row, told.by, slots)
+    reply.sources += [figure("officials", row.count), figure("error", row.error), figure("asked", row.asked),
+                      figure("courses", len(courses))]
+    head = words("demand.head", name=told.label(desk, row), n=row.count, error=row.error, asked=row.asked)
+    return [head, _served(desk, slots, reply, told, row), _changed(desk, reply, told, row, bool(slots.get("trend")))]
+
+
+def _served(desk: Desk, slots: Slots, reply: Reply, told: Told, row: Row) -> str:
+    """The live courses for a need, and how many of them are the asker's."""
+    words, figures = desk.words, Figures(desk)
+    courses = beside_row(desk, row, told.by, slots)
+    level = row.beside if told.by == "level" else slots.get("level")
+    language = row.beside if told.by == "language" else slots.get("language")
+    key = "level" if level else "language" if language else "any"
+    values = {"level": figures.label("level", str(level)) if level else "",
+              "language": figures.label("language", language) if language else ""}
+    if not courses:
+        return words(f"demand.supply.{key}_none", **values)
+    said = words.count(f"demand.supply.{key}", len(courses), **values)
+    mine = yours(desk, courses)
+    if mine is None:
+        return said
+    reply.sources.append(figure("yours", mine))
+    return f"{said} {words('demand.supply.yours', n=mine) if mine else words('demand.supply.none_yours')}"
+
+
+def _changed(desk: Desk, reply: Reply, told: Told, row: Row, asked: bool) -> str:
+    """What changed since the release before, and whether it is more than noise; nothing where there is none to compare
+    with and nobody asked."""
+    if told.before is None or row.change is None:
+        return desk.words("demand.no_before") if asked else ""
+    width, quarter = change_error(told.release, told.before, told.by), named(told.before.quarter)
     reply.sources += [figure("change", row.change), figure("change_error", width), figure("before", quarter)]
-    return desk.words(key, name=told.label(desk, row), change=f"{row.change:+d}", error=width, quarter=quarter)
+    return desk.words("demand.changed" if abs(row.change) > width else "demand.steady", change=f"{row.change:+d}",
+                      error=width, quarter=quarter)
 
 
-def _nothing(desk: Desk, slots: Slots, reply: Reply, told: Told, k: int) -> Reply:
-    """Nothing to tell: too few people, or a competency that nobody is asked for."""
+def _several(desk: Desk, slots: Slots, reply: Reply, told: Told) -> list[str]:
+    """Several needs: the first of them, and the error that all have."""
+    words, error = desk.words, told.rows[0].error
+    trend = bool(slots.get("trend"))
+    if trend and told.before is not None:
+        width, quarter = change_error(told.release, told.before, told.by), named(told.before.quarter)
+        moved = sum(abs(row.change or 0) > width for row in told.rows)
+        head = words.count("demand.moved", moved, whole=told.found, quarter=quarter, error=width)
+        reply.sources += [figure("moved", moved), figure("change_error", width), figure("before", quarter)]
+    else:
+        key = "demand.unserved" if slots.get("supply") else "demand.rows"
+        head = words.count(key, told.found, error=error)
+    reply.sources += [figure("rows", told.found), figure("error", error),
+                      *(figure(f"place:{number}", number) for number in range(1, LINES + 1))]
+    made = [head]
+    for number, row in enumerate(told.rows[:LINES], 1):
+        moved_by = trend and row.change is not None
+        made.append(words("demand.line_trend" if moved_by else "demand.line", n=number, name=told.label(desk, row),
+                          count=row.count, change=f"{row.change or 0:+d}"))
+        if moved_by:
+            reply.sources.append(figure(f"change:{number}", row.change))
+    return made + ([words("demand.no_before")] if trend and told.before is None else [])
+
+
+def _nothing(desk: Desk, slots: Slots, reply: Reply, told: Told) -> Reply:
+    """Nothing to tell: too few people, or nobody who is asked for it, or nothing recorded by that."""
+    words, day = desk.words, _day(desk, told)
+    named_ = set(slots.get("competency") or ())
     asked = {competency for competency, _ in told.whole}
     if told.silent:
-        reply.outcome, reply.text = "suppressed", desk.words("demand.few", k=k)
+        reply.outcome, reply.text = "suppressed", words("demand.few", k=least(desk.framework.tenant.small_cell))
     elif not told.cells:
-        reply.outcome, reply.text = "not_recorded", desk.words("demand.not_kept", name=desk.words(
-            f"demand.columns.{told.by}"))
-    elif not asked & set(slots.get("competency") or asked):
-        reply.outcome, reply.text = "zero", desk.words("demand.nobody")
+        reply.outcome, reply.text = "not_recorded", _not_kept(desk, told.by)
+    elif named_ and not named_ & asked:
+        required = any(named_ & position.required.keys() for position in desk.framework.positions.values())
+        reply.outcome, reply.text = "zero", words("demand.nobody_serves" if required else "demand.nobody", day=day)
     elif slots.get("supply"):
-        reply.outcome, reply.text = "zero", desk.words("demand.all_served")
+        reply.outcome, reply.text = "zero", words("demand.all_served")
     else:
-        reply.outcome, reply.text = "zero", desk.words("demand.no_such")
-    reply.offers = [Offer("all", desk.words("demand.offers.all"), desk.words("demand.says.all"), NAME, {})]
-    return reply
-
-
-def _privacy(desk: Desk, slots: Slots, reply: Reply, releases: Sequence[Release], day: str) -> Reply:
-    """How it is made private, how exact it is, and how much of the year's budget is spent."""
-    year = year_of(desk.today, desk.framework.tenant.year_starts)
-    used = sum(each.rho for each in releases if each.charged_to == year.id)
-    left = budget.left([used])
-    one, whole = budget.epsilon(releases[0].rho), budget.epsilon(budget.YEAR)
-    errors = {name: budget.error(width) for name, width in releases[0].scales.items()}
-    values = {"day": day, "error": errors["competency"], "beside": max(errors.values()),
-              "used": f"{used:.2f}", "left": f"{left:.2f}", "year": f"{budget.YEAR:.2f}", "epsilon": f"{one:.1f}",
-              "whole": f"{whole:.1f}", "k": least(desk.framework.tenant.small_cell)}
-    reply.text = lines([desk.words("demand.private", **values), desk.words("demand.exact", **values),
-                        desk.words("demand.spent", **values)])
-    reply.sources += [figure(name, value) for name, value in values.items()]
-    reply.sources.append(figure("delta", "1e-9"))
-    reply.sources.append(figure("share", "95 of 100"))
-    reply.blocks = [{"type": "table", "title": desk.words("demand.tables.budget"), "columns": [
-        {"id": each, "label": desk.words(f"demand.columns.{each}")} for each in ("quarter", "cost", "epsilon")],
-        "rows": [[each.quarter.replace("-Q", " Q"), round(each.rho, 2), round(budget.epsilon(each.rho), 1)]
-                 for each in releases]}]
-    reply.offers = [Offer("all", desk.words("demand.offers.all"), desk.words("demand.says.all"), NAME,
-                          {key: value for key, value in slots.items() if key not in ("budget", "why")})]
+        reply.outcome, reply.text = "zero", words("demand.no_such", day=day)
+    reply.offers = [Offer("all", words("demand.offers.all"), words("demand.says.all"), NAME, {})]
     return reply
 
 
@@ -143,16 +155,29 @@ def _one_at_a_time(desk: Desk, slots: Slots) -> Reply:
     """Two attributes at once would be cells that are too small: one of them."""
     offers = [Offer(each, desk.words(f"demand.offers.by_{each}"), desk.words(f"demand.says.by_{each}"), NAME,
                     {**{key: value for key, value in slots.items() if key not in (*BESIDE, "by")}, "by": [each],
-                     **({each: slots[each]} if slots.get(each) else {})}) for each in _beside(slots)]
+                     **({each: slots[each]} if slots.get(each) else {})}) for each in beside(slots)]
     return Reply("clarify", desk.words("demand.one_at_a_time"), NAME, _arguments(slots), offers=offers)
 
 
-def _beside(slots: Slots) -> list[str]:
-    return [each for each in BESIDE if slots.get(each) or each in (slots.get("by") or ())]
+def asked_for(desk: Desk, slots: Slots) -> str:
+    """What was understood, part by part."""
+    figures, words, by = Figures(desk), desk.words, by_of(slots)
+    parts = [words("demand.name"), words.listed((desk.name(each) for each in slots.get("competency") or ()), 4)]
+    parts += [figures.label(key, str(slots[key])) for key in ("type", "theme", "level", "language") if slots.get(key)]
+    parts.append(words.listed(slots.get("state") or (), 4))
+    if by != "competency" and not slots.get(by):
+        parts.append(figures("understood.by", names=words(f"demand.columns.{by}").lower()))
+    if slots.get("supply"):
+        parts.append(words("demand.offers.supply"))
+    return " · ".join(part for part in parts if part)
 
 
-def _level(slots: Slots, value: str, by: str) -> int | None:
-    return int(value) if by == "level" and value else slots.get("level")
+def _not_kept(desk: Desk, by: str) -> str:
+    return desk.words("demand.not_kept", name=desk.words(f"demand.columns.{by}"))
+
+
+def _day(desk: Desk, told: Told) -> str:
+    return desk.words.day(told.release.as_of.astimezone(desk.now.tzinfo))
 
 
 def _arguments(slots: Slots) -> Slots:
@@ -177,5 +202,5 @@ def _offers(desk: Desk, slots: Slots, told: Told) -> list[Offer]:
     return found
 
 
-TOOL = Tool(NAME, run, frozenset({"competency", "type", "theme", "level", "language", "state", "by", "trend", "supply",
-                                  "budget", "sort", "limit", "why", "document"}))
+TOOL = Tool(NAME, run, frozenset({"competency", "competency_unclear", "type", "theme", "level", "language", "state",
+                                  "by", "trend", "supply", "budget", "sort", "limit", "why", "document"}))

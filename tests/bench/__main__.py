@@ -10,7 +10,9 @@ from pathlib import Path
 
 from tests.bench import (
     attack,
+    benchmark,
     cold,
+    demand,
     events,
     faults,
     homes,
@@ -22,6 +24,7 @@ from tests.bench import (
     mastery,
     memory,
     plan,
+    plan_year,
     question,
     rights,
     router,
@@ -37,12 +40,14 @@ from tests.bench.table import machine
 BENCHES: dict[str, Callable[[Path], None]] = {
     "turn": turn.run, "cold": cold.run, "import": importing.run, "memory": memory.run, "search": search.run,
     "sections": sections.run, "many": many.run, "events": events.run, "typos": typos.run, "mastery": mastery.run,
-    "judging": judging.run, "plan": plan.run, "router": router.run,
+    "judging": judging.run, "plan": plan.run, "plan_year": plan_year.run, "benchmark": benchmark.run,
+    "demand": demand.run,
+    "router": router.run,
     "attack": attack.run, "rights": rights.run, "insights": insights.run,
     "question": question.run, "impact": impact.run,
     "webhook": webhook.run, "workers": workers.run, "faults": faults.run}
 # Those that need no tenant.
-ALONE = frozenset({"mastery", "impact", "judging", "plan", "router", "attack"})
+ALONE = frozenset({"mastery", "impact", "plan_year", "benchmark", "judging", "plan", "router", "attack"})
 
 
 def main(arguments: list[str]) -> int:

@@ -53,8 +53,7 @@ def world(seed: int, name: str) -> Sample:
     odds = of_able * able + of_score * (before - 61) + of_eager * eager - 0.5
     took = chance.random(PEOPLE) < 1 / (1 + np.exp(-odds))
     after = _score(61 + AGAIN + able + EFFECT * took + chance.normal(0, AFTER, PEOPLE))
-    return Sample(took.tolist(), before.tolist(), after.tolist(), (before >= PASS_MARK).tolist(),
-                  (after >= PASS_MARK).tolist(), _known(chance, able, eager).tolist(),
+    return Sample(took.tolist(), before.tolist(), after.tolist(), _known(chance, able, eager).tolist(),
                   chance.integers(0, 1 << 30, PEOPLE).tolist(), int(took.sum()), int(took.sum()))
 
 
@@ -75,7 +74,7 @@ def _known(chance: np.random.Generator, able: Array, eager: Array) -> Array:
 
 def _ways(sample: Sample) -> dict[str, tuple[float, float, float]]:
     """The effect and its interval: the product's, the naive difference, and a plain regression."""
-    told = impact(sample, 60.0, 30)
+    told = impact(sample, PASS_MARK, 30)
     if isinstance(told, str):
         raise RuntimeError(told)
     took, after = np.array(sample.took), np.array(sample.after)

@@ -14,7 +14,7 @@ from typing import Any
 from passbook.insights.demand.budget import SHARES, scale
 from passbook.insights.demand.count import Cell, Counts
 
-# Adds the noise of a scale to counts.
+# Adds the noise of a scale to counts, of which one person moves all together by some L2 distance.
 Draw = Callable[[Sequence[int], float, float], list[int]]
 
 
@@ -31,19 +31,26 @@ class Release:
     cells: Mapping[str, Mapping[Cell, tuple[int, int]]]
     charged_to: str = ""
 
+    @property
+    def whole(self) -> bool:
+        """Whether it has all tables, as the release of a running quarter has."""
+        return SHARES.keys() <= self.scales.keys()
 
-def make(counts: Counts, quarter: str, as_of: datetime, draw: Draw | None = None) -> Release:
-    """A release of counts. `draw` adds the noise (default: OpenDP's discrete Gaussian, from its secure source)."""
+
+def make(counts: Counts, quarter: str, as_of: datetime, draw: Draw | None = None,
+         shares: Mapping[str, float] = SHARES) -> Release:
+    """A release of counts, with the tables that have a share of its cost. `draw` adds the noise (default: OpenDP's
+    discrete Gaussian, from its secure source)."""
     adds = draw or gaussian
     reach = float(max(counts.most, 1)) ** 0.5
-    scales = {name: scale(rho, counts.most) for name, rho in SHARES.items()}
+    scales = {name: scale(rho, counts.most) for name, rho in shares.items()}
     cells: dict[str, dict[Cell, tuple[int, int]]] = {}
-    for name in SHARES:
+    for name in shares:
         keys = sorted(counts.asked[name])
         noisy = adds([counts.open[name].get(key, 0) for key in keys], scales[name], reach) if keys else []
         cells[name] = {key: (asked, min(max(value, 0), asked)) for key, value, asked in zip(
             keys, noisy, (counts.asked[name][key] for key in keys), strict=True)}
-    return Release(quarter, as_of, sum(SHARES.values()), scales, cells)
+    return Release(quarter, as_of, sum(shares.values()), scales, cells)
 
 
 def gaussian(counts: Sequence[int], scale_: float, reach: float) -> list[int]:

@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 from psycopg.types.json import Jsonb
 
-from passbook.insights.demand.budget import allows
+from passbook.insights.demand.budget import SLACK, allows
 from passbook.insights.demand.release import Release
 
 Conn = psycopg.Connection[Any]
@@ -27,16 +27,20 @@ def spent(conn: Conn, year: str) -> list[float]:
     return [float(row[0]) for row in conn.execute("SELECT rho FROM demand_releases WHERE charged_to = %s", (year,))]
 
 
-def release_once(conn: Conn, quarter: str, year: str, made_at: datetime, make: Callable[[], Release]) -> bool:
-    """Makes and keeps the release of a quarter, charged to a year, where there is none and the year's budget allows it;
-    whether it did. One transaction: two workers cannot both spend, and what was drawn is kept or never told."""
+def release_once(conn: Conn, quarter: str, year: str, cost: float, made_at: datetime, make: Callable[[], Release]
+                 ) -> bool:
+    """Makes and keeps the release of a quarter, charged to a year, where there is none and the year's budget allows the
+    cost; whether it did. One transaction: two workers cannot both spend, and what was drawn is kept or never told.
+    Raises ValueError where what was made cost more."""
     with conn.transaction():
         conn.execute(LOCK)
         if conn.execute("SELECT 1 FROM demand_releases WHERE quarter = %s", (quarter,)).fetchone():
             return False
-        if not allows(spent(conn, year)):
+        if not allows(spent(conn, year), cost):
             return False
         made = make()
+        if made.rho > cost + SLACK:
+            raise ValueError("a release cost more than was asked for")
         conn.execute("INSERT INTO demand_releases (quarter, charged_to, as_of, made_at, rho, scales, cells) "
                      "VALUES (%s, %s, %s, %s, %s, %s, %s)",
                      (quarter, year, made.as_of, made_at, made.rho, Jsonb(dict(made.scales)), Jsonb(

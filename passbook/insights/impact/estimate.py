@@ -81,16 +81,12 @@ def impact(sample: Sample, pass_mark: float, least: int = LEAST) -> Impact | Why
 
 
 def _between(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float, float]:
-    """The middle of two estimates (each with its standard error) between which the truth lies, and the interval that
-    covers it: with Δ their distance, c solves Φ(c + Δ / the larger error) − Φ(−c) = 95 % (Imbens and Manski 2004)."""
+    """The middle of two estimates (each with its standard error) between which the truth lies, and an interval that
+    covers it wherever there it lies: each end beyond its estimate by the two-sided critical value, which is never less
+    than what Imbens and Manski (2004) ask."""
     (low, low_error), (high, high_error) = sorted((one, other))
-    larger = max(low_error, high_error, 1e-12)
-    least, most = 1.0, 4.0
-    for _ in range(60):
-        middle = (least + most) / 2.0
-        covered = NormalDist().cdf(middle + (high - low) / larger) - NormalDist().cdf(-middle)
-        least, most = (middle, most) if covered < CONFIDENCE else (least, middle)
-    return (low + high) / 2.0, low - most * low_error, high + most * high_error
+    critical = NormalDist().inv_cdf((1.0 + CONFIDENCE) / 2.0)
+    return (low + high) / 2.0, low - critical * low_error, high + critical * high_error
 
 
 def _passing(scores: Any, pass_mark: float, effect: float) -> float:
@@ -110,7 +106,9 @@ def _estimate(outcome: Any, known: Any, chance: Any, took: Any, fold: Any, keep:
     count, weight = takers.sum(), odds.sum()
     of_takers, of_others = residual[takers].mean(), (odds * residual).sum() / weight
     influence = np.where(takers, residual - of_takers, 0.0) / count - odds * (residual - of_others) / weight
-    return float(of_takers - of_others), math.sqrt(float((influence ** 2).sum()))
+    # as many degrees of freedom as the models took are lost
+    free = len(residual) / max(len(residual) - 2 * known.shape[1], len(residual) / 4)
+    return float(of_takers - of_others), math.sqrt(free * float((influence ** 2).sum()))
 
 
 def _features(known: Any) -> Any:

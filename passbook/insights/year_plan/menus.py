@@ -79,10 +79,10 @@ class Menus:
         return frozenset(found | {each for course in found for each in self._courses[course].needs})
 
     def _parts(self, goals: Sequence[Goal], passed: frozenset[str]) -> list[tuple[Goal, ...]]:
-        """The goals that can be closed, in parts that no course joins."""
+        """The goals that can be closed, in parts that no course joins, also none that two others presuppose."""
         of_course: dict[str, list[Goal]] = {}
         for goal in goals:
-            for each in self.closers(goal, passed):
+            for each in {one for closer in self.closers(goal, passed) for one in self._chain(closer, passed)}:
                 of_course.setdefault(each, []).append(goal)
         part: dict[Goal, set[Goal]] = {goal: {goal} for joined in of_course.values() for goal in joined}
         for joined in of_course.values():
@@ -111,7 +111,7 @@ class Menus:
 
     def _steps(self, masks: Mapping[str, int], passed: frozenset[str]) -> list[tuple[frozenset[str], int]]:
         """Each course with what it presupposes and the goals that they close, without those that another does better:
-        no fewer goals, for no more money and time."""
+        no fewer goals, for no more money and time. One that presupposes others stays: beside them it may cost less."""
         made = []
         for course in sorted(masks):
             chain = self._chain(course, passed)
@@ -123,7 +123,7 @@ class Menus:
         made.sort(key=lambda each: each[:3])
         kept: list[tuple[float, float, str, frozenset[str], int]] = []
         for step in made:
-            if not any(other[1] <= step[1] and other[4] | step[4] == other[4] for other in kept):
+            if len(step[3]) > 1 or not any(other[1] <= step[1] and other[4] | step[4] == other[4] for other in kept):
                 kept.append(step)
         return [(chain, mask) for _, _, _, chain, mask in kept]
 
