@@ -1,4 +1,5 @@
-"""Unmet need as providers ask for it: told with its error, the same each time, beside the supply; and what is not told."""
+"""Unmet need as providers ask for it: with its error, the same each time, beside the supply; and what is not told."""
+told."""
 
 from __future__ import annotations
 
