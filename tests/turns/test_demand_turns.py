@@ -1,9 +1,9 @@
 """Unmet need as providers ask for it: with its error, the same each time, beside the supply; and what is not told."""
-told."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from bot.wiring import Saathi
 from passbook.insights.demand import budget
 from passbook.insights.demand.release import Release
 from tests.turns.talk import Json, Talk, items
+from tests.turns.tenant import NOW
 
 Start = Callable[..., Talk]
 # In the tenant of these tests some 525 people hold a post that requires these; by how many the noise may be off, by
@@ -143,3 +144,13 @@ def test_where_nothing_can_be_released_that_is_said(provider: Talk, monkeypatch:
     monkeypatch.setattr("bot.turning.Turning.demand", lambda *_: list[Release]())
     reply = provider.say("unmet demand by competency")
     assert (reply["tool"], reply["outcome"]) == ("demand", "not_recorded")
+
+
+def test_a_rehearsal_which_keeps_nothing_draws_no_noise(saathi: Saathi, monkeypatch: pytest.MonkeyPatch) -> None:
+    with saathi.database.connection() as conn:
+        framework = saathi.tenancy(conn).framework
+        with conn.transaction(force_rollback=True):
+            conn.execute("DELETE FROM demand_releases")
+            monkeypatch.setattr(saathi.database, "connection", lambda: nullcontext(conn))
+            assert saathi.demand(conn, framework, NOW) == []
+            assert conn.execute("SELECT count(*) FROM demand_releases").fetchone() == (0,)
