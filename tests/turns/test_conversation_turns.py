@@ -31,6 +31,10 @@ ONE_OF_EACH = {
     "set_reminder": ("N1", "remind me on 15 May to finish my course"),
     "find_mentor": ("N1", "who could mentor me in teamwork"),
     "ask_workforce": ("H1", "how many officials are there by position"),
+    "plan_year": ("H1", "make the annual capacity building plan for the Ministry of Harbours"),
+    "benchmark": ("H1", "benchmark readiness by department"),
+    "demand": ("A2", "unmet demand by competency"),
+    "course_impact": ("A2", "what is the impact of all my courses"),
 }
 # Tools that answer such a wish by asking for a yes, or by saying what is not recorded.
 AT_FIRST = {"record_claim": "clarify", "dispute": "clarify", "set_reminder": "clarify", "find_mentor": "not_recorded"}
