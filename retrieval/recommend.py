@@ -102,7 +102,12 @@ def _with_prerequisites(framework: Framework, courses: Iterable[Course], passed:
     for course in courses:
         if course.id not in passed:
             may(course, frozenset({course.id}))
-    return sorted((course for course in found.values() if course is not None), key=lambda course: course.id)
+    left = {identity: course for identity, course in found.items() if course is not None}
+    while lacking := [identity for identity, course in left.items()
+                      if any(needed not in left for needed in _needed(framework, course, passed))]:
+        for identity in lacking:  # one of a circle of courses was looked at before another fell out
+            del left[identity]
+    return sorted(left.values(), key=lambda course: course.id)
 
 
 def _needed(framework: Framework, course: Course, passed: Set[str]) -> list[str]:

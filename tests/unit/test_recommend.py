@@ -114,6 +114,14 @@ def test_prerequisites_in_a_circle_do_not_hang() -> None:
     assert ids(made(course("K1", tags=[("C1", 3)], prerequisites=("K1",)))) in ([], ["K1"])
 
 
+def test_nothing_of_a_circle_is_taken_where_one_of_it_cannot_be() -> None:
+    barred = course("K3", minutes=30.0, languages=["en"])
+    found = made(course("K1", [("C1", 2)], languages=["hi"], prerequisites=["K2", "K3"]),
+                 course("K2", [("C1", 2)], languages=["hi"], prerequisites=["K1"]), barred,
+                 language="hi")
+    assert ids(found) == []
+
+
 def test_a_prerequisite_shared_by_two_courses_is_taken_once() -> None:
     found = made(course("K1", tags=[("C1", 3)], prerequisites=("K3",)),
                  course("K2", tags=[("C2", 3)], prerequisites=("K3",)), course("K3"),
