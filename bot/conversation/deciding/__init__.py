@@ -71,9 +71,12 @@ def _asked_for(given: Routing, asked: Asked) -> Decision | None:
     group = sum(ranking.get(intent, 0.0) for intent in OF_OTHERS)
     likeliest = max(NAMES, key=lambda tool: ranking.get(tool, 0.0))
     sure = given.reading.intent == likeliest and ranking[likeliest] >= LEAST and group >= LIKELY
-    tool = next((each for each in NAMES if NAMES[each](given, asked)), likeliest if sure else None)
+    named = next((each for each in NAMES if NAMES[each](given, asked)), None)
+    tool = named or (likeliest if sure else None)
     if tool is None or tool not in TOOLS:
         return None
+    if named is None and asked.plain and asked.metrics and not (asked.peers or asked.compares):
+        return None  # "readiness next year": a figure by its name
     if tool != likeliest and ranking.get(tool, 0.0) < LEAST and asked.plain and asked.metrics and tool != "benchmark":
         return None  # "how many have no course in the annual plan" is a figure of plans
     if given.granted(tool):
