@@ -12,7 +12,17 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import product
 
-from passbook.insights.disclosure.cells import EXACT, NOBODY, OF_A_STATE, OF_ACTS, hidden, kind_of, told, weight_of
+from passbook.insights.disclosure.cells import (
+    EXACT,
+    NOBODY,
+    OF_A_STATE,
+    OF_ACTS,
+    REQUIRED,
+    hidden,
+    kind_of,
+    told,
+    weight_of,
+)
 from passbook.insights.disclosure.rests import Rests
 from passbook.insights.disclosure.windows import BUCKETS, buckets, canonical, divided
 from passbook.insights.disclosure.world import Keys, Row, Sets, World, listed, withheld
@@ -157,7 +167,7 @@ def _silent_parts(world: World, asked: Query, rows: Sequence[Row], rests: Rests,
     among the months of a quarter and the quarters of a year."""
     metric = asked.metrics[number]
     kind = kind_of(metric, world.units.get(metric))
-    silent: set[Keys] = set()
+    silent = _beside_in_level(world, asked, rows, rests, number, small_cell)
     if kind not in ("count", "per_head"):
         return silent
 
@@ -177,6 +187,25 @@ def _silent_parts(world: World, asked: Query, rows: Sequence[Row], rests: Rests,
     if asked.periods and metric not in OF_A_STATE:
         silent |= _beside_in_time(world, asked, weight, small_cell)
     return silent
+
+
+def _beside_in_level(world: World, asked: Query, rows: Sequence[Row], rests: Rests, number: int, small_cell: int
+                     ) -> set[Keys]:
+    """Rows by the level required that are silent because others of their competency are: the posts that require it at
+    one level are what those at the others leave of all who require it, be it few people, few with a gap or few
+    without."""
+    if "level" not in asked.group_by or asked.metrics[number] not in REQUIRED:
+        return set()
+    at = asked.group_by.index("level")
+    people = list(world.compute(asked.but(metrics=("required_officials",), periods=())))
+    required = {tuple(row.keys): row.counted[0] for row in people}
+
+    def open_(row: Row) -> bool:
+        return rests.open(tuple(row.keys), number)
+
+    return (_beside(people, at, lambda row: row.counted[0], lambda _row: True, small_cell)
+            | _beside(rows, at, lambda row: row.counted[number], open_, small_cell)
+            | _beside(rows, at, lambda row: required.get(tuple(row.keys), 0) - row.counted[number], open_, small_cell))
 
 
 def _beside(rows: Sequence[Row], place: int, weight: Callable[[Row], int], open_: Callable[[Row], bool],
