@@ -6,6 +6,7 @@ Each method is plain and may block; whoever serves an event loop calls it in a w
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from bot.documents.figures import NothingKeptError
 from bot.http.companion import Card
 from bot.insights import followed
 from bot.insights.asked import Insights
+from bot.insights.sections import has_page
 from bot.people import consent, linking, pace, portal
 from bot.people.access import Person
 from bot.people.review_list import ReviewList
@@ -128,7 +130,11 @@ class Saathi(Turning):
         """The card of an official; None where there is nobody with this id."""
         with self.database.connection() as conn:
             official = officials.by_id(conn, sound(official_id))
-            return self._card(self.tenancy(conn).framework, official) if official else None
+            if official is None:
+                return None
+            framework = self.tenancy(conn).framework
+            person = Person(official, tuple(officials.grants_of(conn, official.id)))
+            return replace(self._card(framework, official), insights=has_page(conn, framework, person))
 
     def people(self, text: str, limit: int) -> list[Card]:
         """People by name or id; a varied handful for no text."""

@@ -15,6 +15,7 @@ from bot.conversation.decision import ATTACK, FAINT, LEAST, LIKELY, LONG, SURE, 
 from bot.conversation.feedback import feedback, impossible
 from bot.conversation.figures import figures
 from bot.conversation.follow import follow_up, why
+from bot.conversation.following import following
 from bot.conversation.looking import looking
 from bot.conversation.mentoring import mentoring, request_answered
 from bot.conversation.others import others
@@ -348,4 +349,5 @@ def may_ask_a_fact(given: Routing, decision: Decision) -> bool:
 
 STEPS: tuple[Callable[[Routing], Decision | None], ...] = (
     rated, empty, request_answered, confirmation, feedback, choice, attack, own, mentoring, corrected, quiz, impossible,
-    yes_or_no, looking, deciding, figures, why, others, follow_up, unreadable, time_told, foreign, subject_alone, wish)
+    yes_or_no, following, looking, deciding, figures, why, others, follow_up, unreadable, time_told, foreign,
+    subject_alone, wish)

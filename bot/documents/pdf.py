@@ -23,7 +23,7 @@ from bot.documents.contract import Contents, Form
 
 # Templates by name; a statement's contents name none.
 STATEMENT = "statement"
-TEMPLATES = {name: Path(__file__).parent / f"{name}.typ" for name in (STATEMENT, "report")}
+TEMPLATES = {name: Path(__file__).parent / f"{name}.typ" for name in (STATEMENT, "report", "institution")}
 # The wheel with the font, and the families that show Devanagari where a machine has them; the first that is there.
 WHEEL = "fontpkg_noto_sans_devanagari"
 DEVANAGARI = ("Noto Sans Devanagari", "Noto Serif Devanagari", "Mukta", "Hind", "Lohit Devanagari", "Nirmala UI",

@@ -15,21 +15,23 @@ UPRIGHT = 6
 
 def contents(reply: Json, about: list[tuple[str, str]], told: Callable[[str], str]) -> Json:
     """What the template sets. The first of `about` names the tenant's file; the last line of the reply's text says how
-    it was understood and stands above it."""
+    it was understood and stands above it. A table may name a `paper`, which is a template of its own with its title;
+    each then says which `part` of it it is."""
     tables = [block for block in reply["blocks"] if block["type"] == "table"]
     (tenant, _), *rest = about
+    paper: Json = next((each["paper"] for each in tables if each.get("paper")), {})
     return {"template": "report", "language": reply["language"], "title": told("files.title"), "tenant": tenant,
             "subtitle": reply.get("understood") or "", "wide": any(len(each["columns"]) > UPRIGHT for each in tables),
             "lines": [line for line in reply["text"].split("\n") if line.strip()],
             "tables": [_table(each, told) for each in tables], "about": [list(pair) for pair in rest],
             "about_title": told("files.about"), "footer": tenant, "page": told("files.page"), "notices": [],
-            "unreadable": told("files.unreadable")}
+            "unreadable": told("files.unreadable"), **paper}
 
 
 def _table(block: Json, told: Callable[[str], str]) -> Json:
     right = [all(_is_figure(row[at]) for row in block["rows"]) and any(
         isinstance(row[at], (int, float)) for row in block["rows"]) for at in range(len(block["columns"]))]
-    return {"title": block.get("title") or "", "columns": [
+    return {"title": block.get("title") or "", "part": block.get("part") or "", "columns": [
         {"label": f"{column['label']} ({column['unit']})" if column.get("unit") else column["label"], "right": is_right}
         for column, is_right in zip(block["columns"], right, strict=True)],
         "rows": [[_cell(cell, told) for cell in row] for row in block["rows"]]}

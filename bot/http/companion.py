@@ -22,15 +22,16 @@ SESSION_SECONDS = 12 * 3600
 
 @dataclass(frozen=True)
 class Card:
-    """What the page shows of a person."""
+    """What the page shows of a person; `insights`: whether the page at `/insights` has something for them."""
 
     id: str
     name: str
     position: str
     organisation: str
     language: str
+    insights: bool = False
 
-    def as_json(self) -> dict[str, str]:
+    def as_json(self) -> dict[str, Any]:
         """The card as a JSON object."""
         return asdict(self)
 
@@ -62,13 +63,17 @@ class Reviews(Protocol):
 
 
 class Home(Protocol):
-    """The manager's home. Every method raises NotOverseerError and NoPlaceError (`bot/insights/home.py`)."""
+    """The manager's home. Every method raises NotOverseerError and NoPlaceError (`bot/insights/home.py`). The place ""
+    stands for the people of one's team."""
 
     def home(self, who: str, place: str | None, language: str) -> dict[str, Any]:
-        """The figures of a place, the units below it and the sections that there are."""
+        """The figures of a place and the sections that there are."""
 
-    def opened(self, who: str, metric: str, place: str, language: str) -> dict[str, Any]:
-        """One figure in full, as `replies`."""
+    def below(self, who: str, place: str, language: str) -> dict[str, Any]:
+        """The units right below a place, with their figures, as `tables`."""
+
+    def opened(self, who: str, metric: str, place: str, language: str, part: int | None = None) -> dict[str, Any]:
+        """One figure in full, as `replies` of one part or of all; `parts`: how many there are."""
 
     def section(self, who: str, tool: str, place: str | None, language: str) -> dict[str, Any]:
         """What a tool tells of a place, as `replies`."""

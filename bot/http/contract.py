@@ -72,7 +72,8 @@ BLOCK = {**_object("type"), "oneOf": [
     _block("document", "href media_type label", href=TEXT, media_type=TEXT, label=TEXT),
     _block("map", "nodes edges", nodes={"type": "array"}, edges={"type": "array"}),
 ]}
-CARD = _object(" ".join(Card.__annotations__), **dict.fromkeys(Card.__annotations__, TEXT))
+CARD = _object(" ".join(Card.__annotations__), **{**dict.fromkeys(Card.__annotations__, TEXT),
+                                                  "insights": {"type": "boolean"}})
 SCHEMAS: Schema = {
     "reply": REPLY, "block": BLOCK, "cell": CELL, "entity": ENTITY, "card": CARD,
     "person": _object("person", person={"$ref": REF + "card"}),
@@ -101,6 +102,7 @@ def errors(*statuses: int) -> dict[int | str, Schema]:
     said = {400: "Malformed JSON", 401: "No valid session",
             403: "A request from another site, or for what is not this person's to see",
             404: "Nothing and nobody with this id, or nothing that is set up here", 413: "A body over 256 KB",
+            409: "It would be more than is kept for one person",
             415: "A body that is not application/json", 422: "A field is missing or cannot be used",
             429: "Too many messages; `Retry-After` says how long to wait", 503: "Too much waits; it may be sent again"}
     return {status: gives("error", said[status]) for status in statuses}

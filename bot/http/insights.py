@@ -13,6 +13,8 @@ from bot.http.contract import errors
 from bot.http.refusals import RefusedError, reader_language
 from bot.http.session import Official, Saathi
 from bot.http.site import assets, serve
+from bot.insights.asked import TooManyError
+from bot.insights.followed import MOST
 from bot.insights.home import NoPlaceError, NotOverseerError
 
 PAGE = "insights.html"
@@ -26,7 +28,7 @@ class Follow(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     metric: str = Field(max_length=40, pattern="^[a-z_]+$")
-    place: str = Field(min_length=1, max_length=200)
+    place: str = Field(max_length=200, description="An organisation, by its id; empty for the people of one's team.")
     follows: bool = True
 
 
@@ -36,20 +38,30 @@ async def page(request: Request) -> Response:
     return serve(assets()[PAGE], request)
 
 
-@router.get("/api/insights", responses={200: {"description": "The figures of a place, and what lies below it"},
+@router.get("/api/insights", responses={200: {"description": "The figures of a place"},
                                         **errors(401, 403, 404, 422)})
 def home(who: Official, saathi: Saathi, request: Request, place: Place = None, language: Language = None
          ) -> JSONResponse:
-    """The handful of figures that matter for a place of the session's person, and the units below it."""
+    """The handful of figures that matter for a place of the session's person, and which sections there are."""
     return _asked(lambda: saathi.insights.home(who, _clean(place), _language(request, language)))
+
+
+@router.get("/api/insights/below", responses={200: {"description": "The units right below a place, as tables"},
+                                              **errors(401, 403, 404, 422)})
+def below(who: Official, saathi: Saathi, request: Request, place: Annotated[str, Query(max_length=200)] = "",
+          language: Language = None) -> JSONResponse:
+    """The units right below a place, or the people of one's team, with their figures."""
+    return _asked(lambda: saathi.insights.below(who, _clean(place) or "", _language(request, language)))
 
 
 @router.get("/api/insights/figures/{metric}", responses={200: {"description": "One figure in full"},
                                                          **errors(401, 403, 404, 422)})
 def opened(metric: Name, who: Official, saathi: Saathi, request: Request,
-           place: Annotated[str, Query(min_length=1, max_length=200)], language: Language = None) -> JSONResponse:
-    """One figure of a place in full: over time and by the units below, as replies with their blocks."""
-    return _asked(lambda: saathi.insights.opened(who, metric, str(_clean(place)), _language(request, language)))
+           place: Annotated[str, Query(max_length=200)] = "", language: Language = None,
+           part: Annotated[int | None, Query(ge=0, le=20, description="One part alone, from 0.")] = None
+           ) -> JSONResponse:
+    """One figure of a place in full: over time, by the units below, by competency; as replies with their blocks."""
+    return _asked(lambda: saathi.insights.opened(who, metric, _clean(place) or "", _language(request, language), part))
 
 
 @router.get("/api/insights/sections/{tool}", responses={200: {"description": "What a tool tells of a place"},
@@ -60,10 +72,10 @@ def section(tool: Name, who: Official, saathi: Saathi, request: Request, place: 
     return _asked(lambda: saathi.insights.section(who, tool, _clean(place), _language(request, language)))
 
 
-@router.put("/api/insights/follows", status_code=204, responses=errors(400, 401, 403, 404, 413, 415, 422))
+@router.put("/api/insights/follows", status_code=204, responses=errors(400, 401, 403, 404, 409, 413, 415, 422))
 def follow(given: Follow, who: Official, saathi: Saathi) -> Response:
     """Begins or ends to follow a figure: a note comes when what is told of it changes."""
-    _asked(lambda: saathi.insights.follow(who, given.metric, str(_clean(given.place)), given.follows))
+    _asked(lambda: saathi.insights.follow(who, given.metric, _clean(given.place) or "", given.follows))
     return Response(status_code=204)
 
 
@@ -75,6 +87,8 @@ def _asked(call: Any) -> JSONResponse:
         raise RefusedError(403, "no_insights") from None
     except NoPlaceError:
         raise RefusedError(404, "no_place") from None
+    except TooManyError:
+        raise RefusedError(409, "too_many_follows", most=MOST) from None
 
 
 def _clean(text: str | None) -> str | None:

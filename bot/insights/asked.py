@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -10,8 +11,11 @@ from typing import Any, Protocol
 import psycopg
 
 from bot.conversation.steps import Context
+from bot.failures import UnknownPerson
 from bot.insights import followed
-from bot.insights.home import CARDS, NoPlaceError, home, opened, section, value_of
+from bot.insights.figures import figure_of, value_of
+from bot.insights.home import CARDS, NoPlaceError, below, home, opened, section, title
+from bot.insights.places import TEAM, about, told_of
 from bot.people.access import Person
 from bot.store import rights
 from bot.store.database import Database
@@ -20,12 +24,18 @@ from bot.tools.contract import Desk
 from bot.tools.figures.told import Told
 from bot.words import Words
 from passbook.insights.metrics import METRICS
+from passbook.insights.query import Value
 from prompts.loader import spoken
 
+log = logging.getLogger("saathi")
 Json = dict[str, Any]
 Conn = psycopg.Connection[Any]
 # So many follows are looked at in one go.
 AT_ONCE = 20
+
+
+class TooManyError(Exception):
+    """A person follows as many figures as are looked at for one."""
 
 
 class Around(Protocol):
@@ -56,10 +66,16 @@ class Insights:
         with self._desk(who, language) as desk:
             return home(desk, place)
 
-    def opened(self, who: str, metric: str, place: str, language: str) -> Json:
-        """One figure in full, as replies."""
+    def below(self, who: str, place: str, language: str) -> Json:
+        """The units right below a place, or the people of the team, as tables."""
         with self._desk(who, language) as desk:
-            return {"replies": [_told(reply, desk) for reply in opened(desk, metric, place)]}
+            return {"tables": below(desk, place)}
+
+    def opened(self, who: str, metric: str, place: str, language: str, part: int | None = None) -> Json:
+        """One figure in full, as replies: those of one part, or all; and how many parts there are."""
+        with self._desk(who, language) as desk:
+            replies, parts = opened(desk, metric, place, part)
+            return {"replies": [_told(reply, desk) for reply in replies], "parts": parts}
 
     def section(self, who: str, tool: str, place: str | None, language: str) -> Json:
         """What a tool tells of a place, as a reply."""
@@ -67,46 +83,59 @@ class Insights:
             return {"replies": [_told(section(desk, tool, place), desk)]}
 
     def follow(self, who: str, metric: str, place: str, follows: bool) -> None:
-        """Begins or ends to follow a figure of a place."""
+        """Begins or ends to follow a figure of a place, or (with an empty one) of the person's team. To end it needs no
+        right. Raises TooManyError."""
         with self._desk(who, "en") as desk:
-            if metric not in CARDS or place not in desk.framework.organisations:
-                raise NoPlaceError(place)
-            home(desk, place)  # whoever may not see the place follows nothing there
-            if follows:
-                followed.follow(desk.conn, desk.person.id, metric, place, value_of(desk, metric, place), self._clock())
-            else:
+            if not follows:
                 followed.unfollow(desk.conn, desk.person.id, metric, place)
+                return
+            if metric not in told_of(CARDS, place) or (place != TEAM and place not in desk.framework.organisations):
+                raise NoPlaceError(place)
+            answer = figure_of(desk, metric, place) if any(about(desk, place).values()) else None
+            if answer is None or answer.silence == "not_permitted":
+                raise NoPlaceError(place)  # whoever may not see the place follows nothing there
+            if len(followed.followed(desk.conn, desk.person.id)) >= followed.MOST:
+                raise TooManyError
+            followed.follow(desk.conn, desk.person.id, metric, place, value_of(answer), self._clock())
 
     def look(self, who: str | None = None) -> int:
-        """Looks at what is followed (by one person) and was not looked at today; returns how many notes were left."""
+        """Looks at what is followed (by one person) and was not looked at today; returns how many notes were left. One
+        that fails is told to the log and tried again the day after: it holds up nothing else."""
         left = 0
         with self._around.database.connection() as conn:
             with conn.transaction():
-                found = followed.due(conn, self._clock(), AT_ONCE, who)
+                found = followed.taken(conn, self._clock(), AT_ONCE, who)
             for official_id, metric, place, before in found:
-                left += self._look(conn, official_id, metric, place, before)
+                try:
+                    left += self._look(conn, official_id, metric, place, before)
+                except psycopg.OperationalError:
+                    raise
+                except Exception as fault:
+                    log.warning("A followed figure could not be looked at: %s", type(fault).__name__)
         return left
 
     def _look(self, conn: Conn, official_id: str, metric: str, place: str, before: float | None) -> bool:
-        """Looks at one followed figure, with the rights of whom follows it."""
-        held = self._around.tenancy(conn)
-        if metric not in METRICS or place not in held.framework.organisations:
-            with conn.transaction():
-                followed.unfollow(conn, official_id, metric, place)
+        """Looks at one followed figure, with the rights of whom follows it. Whoever may not see it any more, or has
+        left, follows it no longer."""
+        held, now = self._around.tenancy(conn), self._clock()
+        try:
+            person = self._around.whoever(conn, official_id)
+        except UnknownPerson:
+            person = None
+        if person is None or metric not in METRICS or (place != TEAM and place not in held.framework.organisations):
+            followed.unfollow(conn, official_id, metric, place)
             return False
-        person, now = self._around.whoever(conn, official_id), self._clock()
         words = Words(spoken(person.official.language), held.framework)
         with rights.turn(conn, person.id):
             desk = self._around.context(conn, held, person, now).desk(words, {})
-            value = value_of(desk, metric, place)
+            answer = figure_of(desk, metric, place) if any(about(desk, place).values()) else None
+            if answer is None or answer.silence == "not_permitted":
+                followed.unfollow(conn, official_id, metric, place)
+                return False
+            value = value_of(answer)
             changed = followed.looked(conn, official_id, metric, place, value, now)
-            told = Told(desk)
-            unit = METRICS[metric].unit
-            body = {"name": told.metric(metric), "place": told.label("organisation", place),
-                    "before": told.figure(before, unit), "now": told.figure(value, unit), "choices": [
-                        {"id": "why", "label": words("say.followed_why"), "say": words(
-                            "say.followed_ask", name=told.metric(metric), place=told.label("organisation", place))}]}
-            return changed and followed.leave(conn, official_id, metric, place, body, now)
+            return changed and followed.leave(conn, official_id, metric, place,
+                                              _note(Told(desk), metric, place, before, value), now)
 
     @contextmanager
     def _desk(self, who: str, language: str) -> Iterator[Desk]:
@@ -127,3 +156,12 @@ def _told(reply: Any, desk: Desk) -> Json:
         made["blocks"].append({"type": "choices", "items": [
             {"id": offer.id, "label": offer.label, "say": offer.say} for offer in reply.offers]})
     return made
+
+
+def _note(said: Told, metric: str, place: str, before: float | None, now: Value) -> Json:
+    """What is said of a followed figure that changed, with what may be asked next and how to end it."""
+    unit, words = METRICS[metric].unit, said.desk.words
+    names = {"name": said.metric(metric), "place": title(said, place)}
+    return {**names, "before": said.figure(before, unit), "now": said.figure(now, unit), "choices": [
+        {"id": "why", "label": words("say.followed_why"), "say": words("say.followed_ask", **names)},
+        {"id": "end", "label": words("following.offers.end"), "say": words("following.says.end", **names)}]}

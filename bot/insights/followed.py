@@ -20,12 +20,21 @@ Conn = psycopg.Connection[Any]
 # A figure is looked at again so long after the last time; rates are told from so many points on, counts from one.
 AGAIN = timedelta(hours=20)
 STEP = {"%": 1.0}
+# So many figures may one person follow.
+MOST = 50
 
 
 def followed(conn: Conn, official_id: str) -> set[tuple[str, str]]:
     """What an official follows: (metric, organisation)."""
     return {(row[0], row[1]) for row in conn.execute(
         "SELECT metric, organisation_id FROM follows WHERE official_id = %s", (official_id,))}
+
+
+def told_last(conn: Conn, official_id: str) -> list[tuple[str, str, float | None]]:
+    """What an official follows, with what was told of it last: (metric, organisation, figure)."""
+    return [(row[0], row[1], row[2]) for row in conn.execute(
+        "SELECT metric, organisation_id, told FROM follows WHERE official_id = %s ORDER BY metric, organisation_id",
+        (official_id,))]
 
 
 def follow(conn: Conn, official_id: str, metric: str, place: str, value: Value, now: datetime) -> None:
@@ -41,14 +50,18 @@ def unfollow(conn: Conn, official_id: str, metric: str, place: str) -> None:
                  (official_id, metric, place))
 
 
-def due(conn: Conn, now: datetime, limit: int, official_id: str | None = None
-        ) -> list[tuple[str, str, str, float | None]]:
-    """Follows (of one official) that are to be looked at: (official, metric, organisation, what was told last); nobody
-    else gets them while this transaction lasts."""
+def taken(conn: Conn, now: datetime, limit: int, official_id: str | None = None
+          ) -> list[tuple[str, str, str, float | None]]:
+    """Takes follows (of one official) that are to be looked at: (official, metric, organisation, what was told last).
+    They count as looked at from now on, so that no other process looks at them, and none that fails is tried at once
+    again."""
     return [(row[0], row[1], row[2], row[3]) for row in conn.execute(
-        "SELECT official_id, metric, organisation_id, told FROM follows WHERE looked_at < %s "
-        "AND (%s::text IS NULL OR official_id = %s) ORDER BY looked_at LIMIT %s FOR UPDATE SKIP LOCKED",
-        (now - AGAIN, official_id, official_id, limit))]
+        "UPDATE follows SET looked_at = %s FROM (SELECT official_id, metric, organisation_id FROM follows "
+        "WHERE looked_at < %s AND (%s::text IS NULL OR official_id = %s) ORDER BY looked_at LIMIT %s "
+        "FOR UPDATE SKIP LOCKED) AS old WHERE follows.official_id = old.official_id AND follows.metric = old.metric "
+        "AND follows.organisation_id = old.organisation_id "
+        "RETURNING follows.official_id, follows.metric, follows.organisation_id, follows.told",
+        (now, now - AGAIN, official_id, official_id, limit))]
 
 
 def any_due(conn: Conn, official_id: str, now: datetime) -> bool:

@@ -5,39 +5,37 @@ A card's figure is what the gate tells for the place; where it is silent the car
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
+from bot.insights.figures import figure_of, running_quarter, told, value_of
 from bot.insights.followed import followed
-from bot.people.access import GRANTED, scope
+from bot.insights.places import TEAM, about, kinds_below, places_of, team, told_of
+from bot.insights.sections import OF_A_PLACE, SECTIONS, sections_of
 from bot.tools import TOOLS
 from bot.tools.contract import Desk
 from bot.tools.figures.told import Told, rounded
 from bot.turn import Reply
 from bot.understanding.figures.asked import Asked
-from passbook.insights.disclosure.gate import ask
 from passbook.insights.metrics import METRICS
 from passbook.insights.query import Answer, Query, Suppressed, Value
-from passbook.periods import Period, quarter_of, year_of
+from passbook.periods import before_of
 
 Json = dict[str, Any]
 # The figures of the cards, and which of them are set beside the end of the quarter before.
 CARDS = ("readiness", "open_gaps", "plan_completion", "overdue", "gaps_closed")
 SINCE = frozenset({"readiness", "open_gaps"})
-# The columns of the table of units below.
+# The columns of the table of units, or people, below.
 BELOW = ("headcount", "readiness", "open_gaps", "overdue")
-# Tools that are sections of the page, in order.
-SECTIONS = ("benchmark", "plan_year", "demand", "course_impact")
-# So many answers are kept.
-ANSWERS = 512
-# What courses do is a section for whoever has courses, or sees all of them.
-_OPENS = {"course_impact": ("provider", "analyst")}
+OF_PEOPLE = ("readiness", "open_gaps", "overdue")
+# What is opened for all figures of the units below in one table, to be taken along.
+ALL = "all"
+# Those that are opened with the competencies behind them; so many.
+BY_COMPETENCY, MOST = frozenset({"readiness", "open_gaps"}), 10
 
 
 class NotOverseerError(Exception):
-    """Somebody who oversees nobody, leads nothing and provides no courses."""
+    """Somebody who oversees nobody, leads nothing, provides no courses, and to whom nobody reports."""
 
 
 class NoPlaceError(Exception):
@@ -46,99 +44,127 @@ class NoPlaceError(Exception):
 
 def home(desk: Desk, place: str | None) -> Json:
     """The page for a place; without one, for the person's own. Raises NotOverseerError and NoPlaceError."""
-    sections = [tool for tool in SECTIONS if tool in TOOLS and desk.person.has(*_OPENS.get(tool, GRANTED[tool]))]
-    own = places_of(desk)
-    if not own and not sections:
+    sections, own = sections_of(desk.person), places_of(desk.framework, desk.person)
+    has_team = not own and bool(team(desk))
+    if not (own or sections or has_team):
         raise NotOverseerError
-    told = Told(desk)
+    said = Told(desk)
+    where = place or (own[0] if own else TEAM if has_team else None)
     made: Json = {"language": desk.words.language, "as_of": desk.now.isoformat(), "day": desk.words.day(desk.now),
-                  "sections": sections, "places": [_thing(told, each) for each in own], "place": None, "cards": [],
-                  "crumbs": [], "below": None, "controlled": False}
-    where = place or (own[0] if own else None)
+                  "sections": sections, "places": [_thing(said, each) for each in own], "place": None, "cards": [],
+                  "crumbs": [], "controlled": False, "follows": _followed(desk, said)}
     if where is None:
         return made
-    if where not in desk.framework.organisations:
+    if where != TEAM and where not in desk.framework.organisations:
         raise NoPlaceError(where)
-    answer = _ask(desk, Query(CARDS[:4], filters={"organisation": (where,)}))
+    metrics = told_of(CARDS[:4], where)
+    answer = told(desk, Query(metrics, filters=about(desk, where)))
     if answer.silence in ("not_permitted", "not_recorded"):
         raise NoPlaceError(where)
-    return {**made, "place": _thing(told, where), "crumbs": _crumbs(desk, told, where, own),
+    return {**made, "place": _thing(said, where), "crumbs": _crumbs(desk, said, where, own),
             "controlled": answer.controlled, "small_cell": desk.framework.tenant.small_cell,
-            "cards": _cards(desk, told, where, answer), "below": _below(desk, told, where)}
+            "cards": _cards(desk, said, where, answer)}
 
 
-def places_of(desk: Desk) -> list[str]:
-    """The places that a person oversees or leads, or the roots for whoever sees the whole tenant."""
-    framework = desk.framework
-    granted = [grant.organisation_id for capability in ("hr", "leader") for grant in desk.person.grants
-               if grant.capability == capability and grant.organisation_id in framework.organisations]
-    if desk.person.has("analyst"):
-        granted += [each.id for each in framework.organisations.values() if each.parent_id is None]
-    return [each for each in dict.fromkeys(granted) if each]
-
-
-def opened(desk: Desk, metric: str, place: str) -> list[Reply]:
-    """One figure in full: over the last months, and by the units below; with files to take along. Raises NoPlaceError.
-    """
-    if metric not in CARDS or place not in desk.framework.organisations:
+def below(desk: Desk, place: str) -> list[Json]:
+    """A table for each kind of units right below a place, with their figures; of a team, of its people. Raises
+    NoPlaceError."""
+    if place != TEAM and place not in desk.framework.organisations:
         raise NoPlaceError(place)
-    kind = _kind_below(desk, place)
-    asked = [Asked(metrics=[metric], filters={"organisation": [place]}, group_by=["month"], forms=["chart", "file"])] \
-        if metric in SINCE or METRICS[metric].timing != "state" else []
-    if kind:
-        asked.append(Asked(metrics=[metric], filters={"organisation": [place]}, group_by=[f"kind:{kind}"], sort="desc",
-                           forms=["file"]))
-    if metric in ("readiness", "open_gaps"):
-        asked.append(Asked(metrics=["open_gaps"], filters={"organisation": [place]}, group_by=["competency"],
-                           sort="desc", limit=10))
-    return [TOOLS["ask_workforce"].run(desk, {"asked": each.as_json()}) for each in asked]
+    said = Told(desk)
+    if place == TEAM:
+        return _people(desk, said) if team(desk) else []
+    tables, children = [], set(desk.framework.children.get(place, ()))
+    for kind in kinds_below(desk.framework, place):
+        answer = told(desk, Query(BELOW, (f"kind:{kind}",), {"organisation": (place,)}))
+        if answer.silence == "not_permitted":
+            raise NoPlaceError(place)
+        units = [(_thing(said, str(row[0])), row[1:]) for row in (answer.table.rows if answer.table else ())
+                 if str(row[0]) in children]
+        if units:
+            tables.append(_table(said, said.dimension(f"kind:{kind}"), "place", BELOW, units))
+    return tables
 
 
-def section(desk: Desk, tool: str, place: str | None) -> Reply:
-    """A section of the page: what a tool tells this person of the place. Raises NoPlaceError."""
-    if tool not in SECTIONS or tool not in TOOLS or not desk.person.has(*GRANTED.get(tool, ())):
-        raise NoPlaceError(tool)
-    slots: Json = {"organisation": [place]} if place and tool in ("benchmark", "plan_year") else {}
-    return TOOLS[tool].run(desk, slots)
+def opened(desk: Desk, metric: str, place: str, part: int | None = None) -> tuple[list[Reply], int]:
+    """One figure in full, part by part: over the last months, by the units or people below, by competency; with files
+    to take along. `ALL`: the figures of the units below, in one table. The replies of one part, or of all where none is
+    named, and how many parts there are. Raises NoPlaceError, also for a part that there is not."""
+    known = place in desk.framework.organisations or (place == TEAM and bool(team(desk)))
+    if not known or (metric != ALL and metric not in told_of(CARDS, place)):
+        raise NoPlaceError(place)
+    asked = _parts(desk, metric, place)
+    if part is not None and not 0 <= part < len(asked):
+        raise NoPlaceError(place)
+    chosen = asked if part is None else asked[part:part + 1]
+    return [TOOLS["ask_workforce"].run(desk, {"asked": each.as_json()}) for each in chosen], len(asked)
 
 
-def value_of(desk: Desk, metric: str, place: str) -> Value:
-    """What the gate tells of one figure of a place now; None where it tells nothing at all."""
-    period = (_quarter(desk),) if metric == "gaps_closed" else ()
-    answer = _ask(desk, Query((metric,), filters={"organisation": (place,)}, periods=period))
-    if answer.table is None or not answer.table.rows:
-        return None
-    return answer.table.rows[0][-1]
+def _parts(desk: Desk, metric: str, place: str) -> list[Asked]:
+    """The questions that show a figure in full, the quickest first."""
+    where: Json = {"team": True} if place == TEAM else {"filters": {"organisation": [place]}}
+    below = ["official"] if place == TEAM else [f"kind:{kind}" for kind in kinds_below(desk.framework, place)]
+    below = below or ["position"]
+    if metric == ALL:
+        columns = list(OF_PEOPLE if place == TEAM else BELOW)
+        return [Asked(metrics=columns, group_by=[each], forms=["file"], **where) for each in below]
+    over_time = metric in SINCE or METRICS[metric].timing != "state"
+    asked = [Asked(metrics=[metric], group_by=["month"], forms=["chart", "file"], **where)] if over_time else []
+    asked += [Asked(metrics=[metric], group_by=[each], sort="desc", forms=["file"], **where) for each in below]
+    if metric in BY_COMPETENCY:
+        asked.append(Asked(metrics=["open_gaps"], group_by=["competency"], sort="desc", limit=MOST, **where))
+    return asked
+
+
+def section(desk: Desk, name: str, place: str | None) -> Reply:
+    """A section of the page: what its tool tells this person (of the place in view). Raises NoPlaceError."""
+    if name not in sections_of(desk.person):
+        raise NoPlaceError(name)
+    tool, fixed = SECTIONS[name]
+    return TOOLS[tool].run(desk, {**fixed, **({"organisation": [place]} if place and tool in OF_A_PLACE else {})})
+
+
+def title(said: Told, place: str) -> str:
+    """What a place is called."""
+    return said.desk.words("following.team") if place == TEAM else said.label("organisation", place)
 
 
 # ---- cards
 
 
-def _cards(desk: Desk, told: Told, place: str, answer: Answer) -> list[Json]:
-    now = _values(answer)
-    now["gaps_closed"] = value_of(desk, "gaps_closed", place)
-    quarter = _quarter(desk)
-    before = quarter_before(desk)
-    then = _values(_ask(desk, Query(tuple(sorted(SINCE)), filters={"organisation": (place,)}, periods=(before,))))
+def _cards(desk: Desk, said: Told, place: str, answer: Answer) -> list[Json]:
+    now, metrics, quarter = _values(answer), told_of(CARDS, place), running_quarter(desk)
+    if "gaps_closed" in metrics:
+        now["gaps_closed"] = value_of(figure_of(desk, "gaps_closed", place))
+    before = before_of(quarter, desk.framework.tenant.year_starts)
+    then = _values(told(desk, Query(tuple(sorted(SINCE)), filters=about(desk, place), periods=(before,))))
     follows = followed(desk.conn, desk.person.id)
-    name = told.label("organisation", place)
     cards = []
-    for metric in CARDS:
+    for metric in metrics:
         value, unit = now.get(metric), METRICS[metric].unit
         change = _change(value, then.get(metric)) if metric in SINCE else None
         cards.append({
-            "metric": metric, "label": told.metric(metric), "means": told.means(metric),
+            "metric": metric, "label": said.metric(metric), "means": said.means(metric),
             "value": _plain(value, unit), "suppressed": isinstance(value, Suppressed),
-            "said": told.figure(value, unit), "followed": (metric, place) in follows,
-            "change": change, "change_said": told.figure(change, "pp" if unit == "%" else unit, signed=True)
-            if change is not None else None,
-            "since": before.id.replace("-Q", " Q") if metric in SINCE else None,
-            "period": quarter.id.replace("-Q", " Q") if metric == "gaps_closed" else None,
-            "ask": told.example(metric, name, "").strip()})
+            "said": said.figure(value, unit), "followed": (metric, place) in follows, "change": change,
+            "change_said": None if change is None else said.figure(change, "pp" if unit == "%" else unit, signed=True),
+            "since": said.period(before) if metric in SINCE else None,
+            "period": said.period(quarter) if metric == "gaps_closed" else None,
+            "ask": desk.words("following.ask_team", name=said.metric(metric)) if place == TEAM else said.example(
+                metric, title(said, place), "").strip()})
     return cards
 
 
+def _followed(desk: Desk, said: Told) -> list[Json]:
+    """All that the person follows, wherever it is."""
+    found = sorted(followed(desk.conn, desk.person.id))
+    return [{"metric": metric, "label": said.metric(metric), "place": place, "name": title(said, place)}
+            for metric, place in found
+            if metric in METRICS and (place == TEAM or place in desk.framework.organisations)]
+
+
 def _plain(value: Value, unit: str | None) -> float | int | None:
+    """A figure as a number, as it is told; None where it is none."""
     return rounded(value, unit) if isinstance(value, (int, float)) else None
 
 
@@ -156,71 +182,40 @@ def _values(answer: Answer) -> dict[str, Value]:
             if column.kind == "metric"}
 
 
-# ---- units below
+# ---- what is below
 
 
-def _below(desk: Desk, told: Told, place: str) -> Json | None:
-    """The units right below a place with their figures, as rows; None where there are none."""
-    kind = _kind_below(desk, place)
-    if kind is None:
-        return None
-    answer = _ask(desk, Query(BELOW, (f"kind:{kind}",), {"organisation": (place,)}))
-    children = set(desk.framework.children.get(place, ()))
-    rows = [row for row in (answer.table.rows if answer.table else ()) if str(row[0]) in children]
-    rows.sort(key=lambda row: told.label("organisation", str(row[0])))
-    return {"kind": told.dimension(f"kind:{kind}"), "columns": [{"id": each, "label": told.metric(each),
-                                                                 "unit": told.sign(METRICS[each].unit)}
-                                                                for each in BELOW],
-            "rows": [{**_thing(told, str(row[0])), "opens": bool(desk.framework.children.get(str(row[0]))),
-                      "cells": [{"suppressed": True} if isinstance(value, Suppressed) else _plain(
-                          value, METRICS[metric].unit) for metric, value in zip(BELOW, row[1:], strict=True)]}
-                     for row in rows]}
+def _people(desk: Desk, said: Told) -> list[Json]:
+    """The people of the team, each with their figures."""
+    answer = told(desk, Query(OF_PEOPLE, ("official",), about(desk, TEAM)))
+    rows = answer.table.rows if answer.table else ()
+    known = desk.reveal([str(row[0]) for row in rows])
+    people = [({"id": known[str(row[0])], "label": said.label("official", known[str(row[0])])}, row[1:])
+              for row in rows if str(row[0]) in known]
+    return [_table(said, said.dimension("official"), "person", OF_PEOPLE, people)] if people else []
 
 
-def _kind_below(desk: Desk, place: str) -> str | None:
-    kinds = Counter(desk.framework.organisations[each].kind for each in desk.framework.children.get(place, ()))
-    return kinds.most_common(1)[0][0] if kinds else None
+def _table(said: Told, kind: str, what: str, metrics: Sequence[str],
+           rows: Sequence[tuple[Json, Sequence[Value]]]) -> Json:
+    """A table by name; `what`: whether its rows lead to a `place` or are of a `person`."""
+    return {"kind": kind, "what": what, "columns": [
+        {"id": each, "label": said.metric(each), "unit": said.sign(METRICS[each].unit)} for each in metrics],
+        "rows": [{**thing, "cells": [{"suppressed": True} if isinstance(value, Suppressed) else _plain(
+            value, METRICS[metric].unit) for metric, value in zip(metrics, values, strict=True)]}
+                 for thing, values in sorted(rows, key=lambda row: str(row[0]["label"]))]}
 
 
-def _crumbs(desk: Desk, told: Told, place: str, own: Sequence[str]) -> list[Json]:
+def _crumbs(desk: Desk, said: Told, place: str, own: Sequence[str]) -> list[Json]:
     """The way from the person's own place down to this one."""
+    if place == TEAM:
+        return [_thing(said, TEAM)]
     way = []
     for each in desk.framework.ancestors(place):
-        way.append(_thing(told, each))
+        way.append(_thing(said, each))
         if each in own:
             break
     return list(reversed(way))
 
 
-def _thing(told: Told, place: str) -> Json:
-    return {"id": place, "label": told.label("organisation", place)}
-
-
-# ---- time and the gate
-
-
-def _quarter(desk: Desk) -> Period:
-    """The running quarter of the financial year."""
-    year = year_of(desk.today, desk.framework.tenant.year_starts)
-    return next(each for number in (4, 3, 2, 1) if (each := quarter_of(year, number)).start <= desk.today)
-
-
-def quarter_before(desk: Desk) -> Period:
-    """The last whole quarter of the financial year."""
-    last = _quarter(desk).start - timedelta(days=1)
-    year = year_of(last, desk.framework.tenant.year_starts)
-    return next(each for number in (4, 3, 2, 1) if (each := quarter_of(year, number)).start <= last)
-
-
-def _ask(desk: Desk, query: Query) -> Answer:
-    """What the gate tells; kept while the facts are current, so that a page opened again, or by somebody who may see
-    the same, is there at once."""
-    facts = desk.facts()
-    mine = scope(desk.conn, desk.framework, desk.person, facts.pseudonym)
-    kept: dict[str, Answer] = facts.kept.setdefault("home", {})
-    key = repr((query, mine, desk.now, desk.framework.stamp))
-    if key not in kept:
-        if len(kept) >= ANSWERS:
-            kept.pop(next(iter(kept)))
-        kept[key] = ask(facts, query, mine, desk.now, desk.framework.tenant.small_cell)
-    return kept[key]
+def _thing(said: Told, place: str) -> Json:
+    return {"id": place, "label": title(said, place)}

@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.people.access import scope
+from bot.tools.benchmarking.institution import report
+from bot.tools.benchmarking.moved import moved
 from bot.tools.benchmarking.units import Asked, Told, asked_of, told_of
 from bot.tools.contract import Desk, Slots, Tool, figure
 from bot.tools.figures.told import Told as Figures
@@ -16,25 +17,26 @@ from bot.tools.filing import files
 from bot.turn import Block, Offer, Reply
 from bot.understanding.figures.concepts import LOW_IS_GOOD
 from bot.words import lines
-from passbook.insights.benchmark.components import BAND, COMPONENTS, LEAST, Estimate, alone, estimate
-from passbook.insights.benchmark.moving import by_competency, moves
+from passbook.insights.benchmark.components import BAND, LEAST, Estimate, alone, estimate
 from passbook.insights.benchmark.ranks import Ranked, band, rank
-from passbook.insights.disclosure.gate import ask
 from passbook.insights.metrics import METRICS
-from passbook.insights.query import Query
 
 NAME = "benchmark"
 LINES = 3
+# Rates of which less is better.
+LOW = LOW_IS_GOOD | {"overdue_rate"}
 
 
 def run(desk: Desk, slots: Slots) -> Reply:
     """The comparison, its formula, or what would move a unit most."""
+    if slots.get("report"):
+        return report(desk, slots)
     asked = asked_of(desk, slots)
     if asked is None:
         return Reply("not_permitted", desk.words("benchmark.not_permitted"), NAME)
     reply = Reply("answered", "", NAME, _arguments(asked))
     if slots.get("formula"):
-        return _formula(desk, slots, reply)
+        return _formula(desk, slots, reply, asked)
     told = told_of(desk, asked)
     if told.answer.silence in ("not_permitted", "not_recorded") or told.answer.table is None:
         return _silent(desk, reply, told)
@@ -49,9 +51,9 @@ def run(desk: Desk, slots: Slots) -> Reply:
         reply.sources.append(figure("small_cell", desk.framework.tenant.small_cell))
         return reply
     peers = band(estimates, asked.unit) if slots.get("band") and asked.unit else None
-    ranked = rank(peers or estimates, _least(desk), (asked.metric or "") in LOW_IS_GOOD)
+    ranked = rank(peers or estimates, _least(desk), (asked.metric or "") in LOW)
     if slots.get("why"):
-        return _moves(desk, slots, reply, told, ranked)
+        return moved(desk, slots, reply, told, ranked)
     return _tell(desk, slots, reply, told, ranked, peers is not None)
 
 
@@ -124,70 +126,24 @@ def _table(desk: Desk, asked: Asked, ranked: Sequence[Ranked]) -> Block:
     return {"type": "table", "title": words("benchmark.tables.ranks"), "columns": columns, "rows": rows}
 
 
-def _formula(desk: Desk, slots: Slots, reply: Reply) -> Reply:
+def _formula(desk: Desk, slots: Slots, reply: Reply, asked: Asked) -> Reply:
     """How the index is made: its components with their weights."""
     words, told = desk.words, Figures(desk)
     least = _least(desk)
-    rows = [[{"id": each.metric, "label": told.metric(each.metric)}, round(100 * each.weight), each.whole,
-             told.means(each.metric)] for each in COMPONENTS]
+    whole = sum(each.weight for each in asked.components)
+    shares = {each.metric: round(100 * each.weight / whole) for each in asked.components}
+    rows = [[{"id": each.metric, "label": told.metric(each.metric)}, shares[each.metric], each.whole,
+             told.means(each.metric)] for each in asked.components]
     reply.blocks = [{"type": "table", "title": words("benchmark.tables.formula"), "rows": rows, "columns": [
         {"id": each, "label": words(f"benchmark.columns.{each}")}
         for each in ("component", "weight", "whole", "means")]}]
     reply.text = lines([words("benchmark.formula", weights=words.listed(
-        f"{told.metric(each.metric)} {round(100 * each.weight)} %" for each in COMPONENTS)),
+        f"{told.metric(each)} {share} %" for each, share in shares.items())),
         words("benchmark.formula_ranks", least=least, times=f"{BAND:g}")])
     reply.sources = [figure("formula", reply.text)]
     reply.offers = [Offer("back", words("benchmark.offers.back"), words("benchmark.says.back"), NAME,
                           {key: value for key, value in slots.items() if key != "formula"})]
     return grounded(reply)
-
-
-def _moves(desk: Desk, slots: Slots, reply: Reply, told: Told, ranked: Sequence[Ranked]) -> Reply:
-    """What would move the unit in view most."""
-    words, figures, asked = desk.words, Figures(desk), told.asked
-    unit = asked.unit or (ranked[-1].id if len(ranked) == 1 else None)
-    kept = {key: value for key, value in slots.items() if key != "why"}
-    if unit is None:
-        reply.outcome, reply.text = "clarify", words("benchmark.which_unit")
-        reply.offers = [Offer(each.id, _name(desk, each.id), words("benchmark.says.moves", name=_name(desk, each.id)),
-                              NAME, {**slots, "organisation": [each.id]}) for each in ranked[:6]]
-        return reply
-    found = moves(told.units, unit) if asked.metric is None else []
-    parts = []
-    for number, each in enumerate(found[:LINES], 1):
-        parts.append(words("benchmark.move", n=number, name=figures.metric(each.metric),
-                           now=words.number(each.now), peers=words.number(each.peers), gain=words.number(each.gain),
-                           place=each.place))
-        reply.sources.append(figure(f"move:{number}", parts[-1]))
-    gaps = _gaps(desk, unit)
-    for number, (competency, points) in enumerate(gaps[:LINES], 1):
-        parts.append(words("benchmark.gap", n=number, name=desk.name(competency), points=words.number(points)))
-        reply.sources.append(figure(f"gap:{number}", parts[-1]))
-    head = words("benchmark.moves", name=_name(desk, unit)) if parts else words("benchmark.no_moves",
-                                                                                name=_name(desk, unit))
-    reply.text = lines([head, *parts, words("benchmark.context", context=reply.understood)])
-    if gaps:
-        reply.blocks = [{"type": "table", "title": words("benchmark.tables.gaps"), "columns": [
-            {"id": "competency", "label": words("benchmark.columns.competency")},
-            {"id": "points", "label": words("benchmark.columns.points")}],
-            "rows": [[{"id": each, "label": desk.name(each)}, rounded(points, None)] for each, points in gaps[:10]]}]
-    reply.offers = [Offer("back", words("benchmark.offers.back"), words("benchmark.says.back"), NAME, kept)]
-    return grounded(reply)
-
-
-def _gaps(desk: Desk, unit: str) -> list[tuple[str, float]]:
-    """By how much closing all gaps in a competency would lift the readiness of a unit, from what is told."""
-    facts = desk.facts()
-    mine = scope(desk.conn, desk.framework, desk.person, facts.pseudonym)
-    k = desk.framework.tenant.small_cell
-    filters = {"organisation": (unit,)}
-    gaps = ask(facts, Query(("open_gaps",), ("competency",), filters), mine, desk.now, k)
-    pairs = ask(facts, Query(("pairs",), (), filters), mine, desk.now, k)
-    whole = pairs.table.rows[0][0] if pairs.table and pairs.table.rows else None
-    if gaps.table is None or not isinstance(whole, (int, float)):
-        return []
-    told = {str(row[0]): float(row[1]) for row in gaps.table.rows if isinstance(row[1], (int, float))}
-    return by_competency({each: n for each, n in told.items() if each in desk.framework.competencies}, float(whole))
 
 
 def _silent(desk: Desk, reply: Reply, told: Told) -> Reply:
@@ -203,8 +159,8 @@ def _silent(desk: Desk, reply: Reply, told: Told) -> Reply:
 
 def _estimates(told: Told) -> list[Estimate]:
     metric = told.asked.metric
-    made = (alone(each, metric, METRICS[metric].unit, told.step) if metric else estimate(each, COMPONENTS, told.step)
-            for each in told.units)
+    made = (alone(each, metric, METRICS[metric].unit, told.step) if metric else
+            estimate(each, told.asked.components, told.step) for each in told.units)
     return [each for each in made if each is not None]
 
 
@@ -214,7 +170,7 @@ def _least(desk: Desk) -> int:
 
 
 def _metrics(asked: Asked) -> tuple[str, ...]:
-    return (asked.metric,) if asked.metric else tuple(each.metric for each in COMPONENTS)
+    return (asked.metric,) if asked.metric else tuple(each.metric for each in asked.components)
 
 
 def _said(desk: Desk, asked: Asked, value: float) -> str:
@@ -261,6 +217,9 @@ def _offers(desk: Desk, slots: Slots, asked: Asked, own: Ranked | None) -> list[
     if own is not None and not slots.get("band"):
         found.append(Offer("band", words("benchmark.offers.band"), words("benchmark.says.band"), NAME,
                            {**slots, "band": True}))
+    if own is not None:
+        found.append(Offer("report", words("benchmark.offers.report"), words("benchmark.says.report"), NAME,
+                           {"organisation": [own.id], "report": True}))
     if not slots.get("document"):
         found.append(Offer("file", words("benchmark.offers.file"), words("benchmark.says.file"), NAME,
                            {**slots, "document": "pdf"}))
@@ -268,4 +227,4 @@ def _offers(desk: Desk, slots: Slots, asked: Asked, own: Ranked | None) -> list[
 
 
 TOOL = Tool(NAME, run, frozenset({"organisation", "kind", "metric", "competency", "period", "band", "why", "formula",
-                                  "report", "sort", "limit", "document"}))
+                                  "report", "sort", "limit", "document", "weights"}))

@@ -119,7 +119,7 @@ def _block(desk: Desk, title: str, columns: list[str], rows: list[list[Any]]) ->
 
 
 def _priced(desk: Desk, slots: Slots, reply: Reply, course: Course, period: Period | None) -> Reply:
-    words, told = desk.words, price(desk, course, period)
+    words, told = desk.words, price(desk, course)
     name = words.course(course)
     if told.rupees is None:
         head = words("course_impact.no_price", name=name)
@@ -141,6 +141,8 @@ def _priced(desk: Desk, slots: Slots, reply: Reply, course: Course, period: Peri
                 desk, told.peers_per_gap, "course_impact.rupees")))
     if not told.peers:
         parts.append(words("course_impact.no_peers"))
+    if period:
+        parts.append(words("course_impact.no_period"))
     reply.text = lines(parts)
     reply.sources += [figure(f"said:{number}", part) for number, part in enumerate(parts, 1)]
     reply.blocks = [_block(desk, "prices", ["course", "rupees", "per_hour", "peers_per_hour", "per_hundred",
@@ -183,7 +185,7 @@ def _several(desk: Desk, slots: Slots) -> Reply:
     effects = {each.id: effect(desk, each) for each in looked}
     rows: list[list[Any]] = []
     for each in looked:
-        found, own, cost = effects[each.id], figures.get(each.id, {}), price(desk, each, period)
+        found, own, cost = effects[each.id], figures.get(each.id, {}), price(desk, each)
         score = rounded(found.score, 1.0, 1) if isinstance(found, Impact) else None
         rows.append([{"id": each.id, "label": words.course(each)}, *(_cell(own.get(key)) for key in (
             "completions", "average_rating")), *((score.value, score.low, score.high, score.naive) if score else

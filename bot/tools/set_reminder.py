@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot.store import reminders
 from bot.store.reminders import Reminder
+from bot.tools import following
 from bot.tools.contract import Desk, Slots, Tool, ask_yes, figure
 from bot.turn import Offer, Reply
 from bot.words import lines, plain
@@ -18,6 +19,8 @@ SHOWN = 10
 
 def run(desk: Desk, slots: Slots) -> Reply:
     """Asks for the day where none is told, then for a yes; with `list` or `cancel`, what is stored."""
+    if slots.get("follow"):
+        return following.run(desk, slots)
     if slots.get("list") or slots.get("cancel"):
         return _stored(desk, slots)
     if slots.get("no_day"):
@@ -96,4 +99,4 @@ def _stored(desk: Desk, slots: Slots) -> Reply:
 
 
 TOOL = Tool("set_reminder", run, frozenset({"day", "until", "clock", "every", "about", "list", "cancel", "confirmed",
-                                            "token", "no_day"}))
+                                            "token", "no_day", "follow", "metric", "organisation", "team", "beyond"}))

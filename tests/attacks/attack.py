@@ -1,6 +1,7 @@
 """The attack: legal questions by leaders and analysts, and what follows from all answers together.
 
-What is asked, and what an answer says of the unknown numbers, is of each attack: `Learning`, `Standing`, `Sums`.
+What is asked, and what an answer says of the unknown numbers, is of each attack: `Learning`, `Standing`, `Sums`. What
+the tools ask of the gate (`tools.py`) is taken in by each of them as far as it is about its numbers.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import chain, combinations
 
 from passbook.insights.disclosure.cells import kind_of as kind_of_metric
 from passbook.insights.disclosure.cells import told as told_cell
@@ -16,7 +17,9 @@ from passbook.insights.disclosure.gate import ask_world
 from passbook.insights.disclosure.population import ATTRIBUTES
 from passbook.insights.disclosure.world import World
 from passbook.insights.query import SUPPRESSED, Answer, Column, Query, Scope, Table, Value
+from passbook.periods import Period
 from tests.attacks.solver import Knowledge
+from tests.attacks.tools import TOOLS
 from tests.attacks.world import UNITS, Official, Tenant
 
 
@@ -71,6 +74,27 @@ class Attack(ABC):
     def questions(self) -> Iterator[tuple[Query, Scope]]:
         """What is asked, and by whom."""
 
+    @property
+    @abstractmethod
+    def takes(self) -> frozenset[str]:
+        """The metrics that say something of the unknown numbers."""
+
+    @property
+    @abstractmethod
+    def windows(self) -> tuple[Period, ...]:
+        """The periods that it is about."""
+
+    def of_tools(self) -> Iterator[tuple[Query, Scope]]:
+        """What the tools ask that is about the unknown numbers, each question once; the plain gate of `Naive` knows no
+        peers, and so no leader who sees beyond their own place."""
+        seen = set()
+        for tool in () if self.naive else TOOLS.values():
+            for window in self.windows:
+                for query, scope in tool(self.tenant, window):
+                    if self.takes & set(query.metrics) and repr((query, scope)) not in seen:
+                        seen.add(repr((query, scope)))
+                        yield query, scope
+
     @abstractmethod
     def _knowledge(self) -> Knowledge:
         """What is known before."""
@@ -96,15 +120,22 @@ class Attack(ABC):
     def recovered(self) -> list[Mapping[int, float]]:
         """What is found out of few people."""
         known = self._knowledge()
-        for query, scope in self.questions():
+        for query, scope in chain(self.questions(), self.of_tools()):
             answer = self.ask(query, scope)
             if answer.table is None:
                 self.refused += 1
                 continue
-            self._learn(known, query, answer.table)
+            self._learn(known, query, self._taken(answer.table))
         self._follow(known)
         self._large(known)
         return known.recovered(self._targets(known))
+
+    def _taken(self, table: Table) -> Table:
+        """A table without the columns of which nothing follows."""
+        kept = [at for at, column in enumerate(table.columns)
+                if column.kind == "dimension" or column.id in self.takes]
+        return Table(tuple(table.columns[at] for at in kept),
+                     tuple(tuple(row[at] for at in kept) for row in table.rows))
 
     def _members(self, query: Query, keys: Mapping[str, str]) -> list[int]:
         """The kinds of people that a row is about."""

@@ -13,7 +13,7 @@ from passbook.insights.query import Query, Scope, Suppressed, Table, Threshold
 from passbook.periods import Period
 from tests.attacks.attack import Attack, bounds, kind_of
 from tests.attacks.solver import Knowledge
-from tests.attacks.world import MONTHS, QUARTER, Tenant
+from tests.attacks.world import MONTHS, QUARTER, YEAR, Tenant
 
 WINDOWS: tuple[Period, ...] = (*MONTHS, QUARTER)
 COUNT, RATE = "active_learners", "active_rate"
@@ -21,6 +21,9 @@ COUNT, RATE = "active_learners", "active_rate"
 
 class Learning(Attack):
     """One tenant under attack."""
+
+    takes = frozenset({COUNT, RATE})
+    windows = WINDOWS
 
     def questions(self) -> Iterator[tuple[Query, Scope]]:
         """See `questions`."""
@@ -68,6 +71,7 @@ class Learning(Attack):
             keys = dict(zip(dimensions, row, strict=False))
             named = keys.pop("period", None)
             window = next((each for each in WINDOWS if each.id == named), query.periods[0])
+            window = QUARTER if window == YEAR else window  # these people did nothing in the rest of the year
             if any(isinstance(key, Suppressed) for key in keys.values()):
                 continue
             place = WINDOWS.index(window) * len(self._kinds)

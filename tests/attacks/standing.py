@@ -27,6 +27,13 @@ class Standing(Attack):
     months: tuple[Period, ...] = MONTHS[-1:]
     _same: set[frozenset[int]] = field(default_factory=set)
 
+    takes = frozenset({"holders", "officials_with_gap", "gap_rate", "open_gaps", "readiness"})
+
+    @property
+    def windows(self) -> tuple[Period, ...]:
+        """The months."""
+        return self.months
+
     def blocks(self) -> list[Block]:
         """A month, a competency, a level."""
         return list(product(range(len(self.months)), COMPETENCIES, LEVELS))
@@ -92,9 +99,12 @@ class Standing(Attack):
 
     def _learn(self, known: Knowledge, query: Query, table: Table) -> None:
         dimensions = [column.id for column in table.columns if column.kind == "dimension"]
-        month = self.months.index(query.periods[0])
+        # the year, and what is asked of now, are the end of the last month
+        month = self.months.index(query.periods[0]) if query.periods and query.periods[0] in self.months else len(
+            self.months) - 1
         for row in table.rows:
             keys = dict(zip(dimensions, map(str, row), strict=False))
+            level = int(keys.pop("level")) if "level" in keys else None
             asked = (keys.pop("competency"),) if "competency" in keys else query.filters.get("competency", COMPETENCIES)
             members = self._members(query.but(filters={name: ids for name, ids in query.filters.items()
                                                        if name != "competency"}), keys)
@@ -104,11 +114,11 @@ class Standing(Attack):
                 self.told += not isinstance(value, Suppressed)
                 self.silent += isinstance(value, Suppressed)
                 if isinstance(value, (int, float)):
-                    self._narrow(known, column.id, value, query, asked, month, members)
+                    self._narrow(known, column.id, value, query, asked, month, members, level)
 
     def _narrow(self, known: Knowledge, metric: str, value: float, query: Query, asked: tuple[str, ...], month: int,
-                members: list[int]) -> None:
-        weights, size = self._sum(metric, query, asked, month, members)
+                members: list[int], level: int | None) -> None:
+        weights, size = self._sum(metric, query, asked, month, members, level)
         if not weights:
             return
         if metric in ("gap_rate", "officials_with_gap") and len(asked) > 1:
@@ -125,17 +135,19 @@ class Standing(Attack):
         if not exactly and size >= self.small_cell and (high < 1 or low > size - 1):
             known.said.update(weights)
 
-    def _sum(self, metric: str, query: Query, asked: tuple[str, ...], month: int, members: list[int]
-             ) -> tuple[dict[int, float], int]:
-        """Which numbers a figure adds up, and how many there are at most."""
+    def _sum(self, metric: str, query: Query, asked: tuple[str, ...], month: int, members: list[int],
+             asked_at: int | None = None) -> tuple[dict[int, float], int]:
+        """Which numbers a figure adds up, and how many there are at most. `asked_at`: of posts that require the
+        competency at this level alone."""
         if metric == "holders":
             level = query.level or 1
             weights = {self._at((month, asked[0], level), number): 1.0 for number in members}
             if query.exact_level and level < LEVELS[-1]:
                 weights |= {self._at((month, asked[0], level + 1), number): -1.0 for number in members}
             return weights, sum(known for known in (self._people([number]) for number in members))
-        needed = [(number, which, self.tenant.requires[self._kinds[number][1]][which]) for number in members
-                  for which in asked if which in self.tenant.requires[self._kinds[number][1]]]
+        needed = [(number, which, required) for number in members for which in asked
+                  if (required := self.tenant.requires[self._kinds[number][1]].get(which)) is not None
+                  and asked_at in (None, required)]
         return ({self._at((month, which, level), number): 1.0 for number, which, level in needed},
                 sum(self._people([number]) for number, _, _ in needed))
 

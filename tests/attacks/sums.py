@@ -31,6 +31,14 @@ class Sums(Attack):
     metric: str = "learning_hours"
     _rows: list[Row] = field(default_factory=list)
 
+    windows = (QUARTER,)
+
+    @property
+    def takes(self) -> frozenset[str]:
+        """Hours in sum and a head, or scores."""
+        return frozenset({"learning_hours", "hours_per_official"} if self.metric == "learning_hours" else {
+            "average_score"})
+
     def questions(self) -> Iterator[tuple[Query, Scope]]:
         """By place and by one attribute."""
         metrics = ("learning_hours", "hours_per_official") if self.metric == "learning_hours" else ("average_score",)

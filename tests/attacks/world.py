@@ -109,7 +109,12 @@ class Tenant:
 
     def _keys(self, each: Official, query: Query) -> list[tuple[str | None, ...]]:
         choices = [self._values(each, dimension, query) for dimension in query.group_by]
-        return [keys for keys in product(*choices) if None not in keys]
+        found = [keys for keys in product(*choices) if None not in keys]
+        if {"competency", "level"} <= set(query.group_by) and query.metrics[0] != "holders":
+            which, level = query.group_by.index("competency"), query.group_by.index("level")
+            asked = self.requires[each.position]
+            found = [keys for keys in found if str(asked.get(str(keys[which]))) == keys[level]]
+        return found
 
     def _values(self, each: Official, dimension: str, query: Query) -> list[str | None]:
         end = query.periods[0].end if query.periods else date.max
@@ -117,6 +122,8 @@ class Tenant:
         if dimension == "competency":
             return [which for which in asked if (each.holds(which, end) if query.metrics[0] == "holders"
                                                  else which in self.requires[each.position])]
+        if dimension == "level" and query.metrics[0] != "holders":  # the level required
+            return [*{str(level) for which, level in self.requires[each.position].items() if which in asked}]
         if dimension == "level":
             return [*{str(each.holds(which, end)) for which in asked if each.holds(which, end)}]
         if dimension == "month":
@@ -142,7 +149,8 @@ class Tenant:
 
         def lacks(each: Official) -> list[bool]:
             return [each.holds(which, end) < level for which, level in self.requires[each.position].items()
-                    if which in asked]
+                    if which in asked and (not query.exact_level or query.metrics[0] == "holders"
+                                           or level == query.level)]
 
         active = [each for each in members if learned(each)]
         scored = [each for each in active if each.score is not None]

@@ -25,8 +25,8 @@ from tests.bench.table import Cell, show, times
 from tests.bench.timing import median, milliseconds
 
 DRAWS, ASKS, YEARS = 1_000, 2_000, 3
-SEEDS, OFFICIALS, RELEASES = range(12), 600, 8
-SIZE, ROUNDS = 50_000, 5
+SEEDS, OFFICIALS, RELEASES, GROUPS = range(6), 600, 8, range(100, 124)
+SIZE, ROUNDS = 50_000, 3
 
 
 def run(home: Path) -> None:
@@ -89,6 +89,9 @@ def _attack() -> None:
             releases = released(staff, draw, past=budget.BEFORE)
             right.append(guess(staff, releases).right)
             best = at_best(releases) if draw is None else 1.0
+        for seed in GROUPS:
+            staff = people(seed, OFFICIALS, 1)
+            releases = released(staff, draw)
             found += [count == rest for table in ("state", "language")
                       for count, rest in left_over(staff, releases, table)]
         rows.append([name, len(SEEDS), OFFICIALS, 100 * fmean(right), 100 * best, len(found), 100 * fmean(found)])

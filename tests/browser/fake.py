@@ -37,7 +37,7 @@ EVIL = "<img src=x onerror=\"window.hacked = true\">"
 DEVANAGARI = range(0x900, 0x980)
 PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" width="320" height="120"><rect width="320" height="120"/></svg>'
 PEOPLE = [
-    Card("SY001", "Aparna Sharma", "Section Officer", "Department of Posts", "en"),
+    Card("SY001", "Aparna Sharma", "Section Officer", "Department of Posts", "en", insights=True),
     Card("SY002", "रमेश कुमार", "सहायक अनुभाग अधिकारी", "राजस्व विभाग", "hi"),
     Card("SY003", "Meera Nair", "Director (Vigilance)", "Directorate of Vigilance and Anti-Corruption, Regional Office",
          "en"),

@@ -28,8 +28,8 @@ class FakeHome:
         if who not in ("SY001", "SY002"):
             raise NotOverseerError
         made: dict[str, Any] = {"language": language, "as_of": "2026-08-20", "day": "20 August 2026", "place": None,
-                                "sections": ["demand"], "places": [], "cards": [], "crumbs": [], "below": None,
-                                "controlled": False}
+                                "sections": ["demand"], "places": [], "cards": [], "crumbs": [],
+                                "controlled": False, "follows": self._followed(who)}
         if who == "SY002":
             return made
         if place not in (None, "O1", "O2"):
@@ -40,13 +40,25 @@ class FakeHome:
                   "change_said": "+1.5 percentage points", "since": "2026-27 Q1", "period": None,
                   "ask": f"What is the {label} of {here['label']}?"}
                  for metric, label, value in (("readiness", "Readiness", 44.2), ("open_gaps", "Open gaps", None))]
-        below = {"kind": "Department", "columns": [{"id": "readiness", "label": "Readiness", "unit": "%"}], "rows": [
-            {**PART, "opens": False, "cells": [{"suppressed": True}]}]} if here is TOP else None
         return {**made, "place": here, "places": [TOP], "crumbs": [TOP] if here is TOP else [TOP, PART], "cards": cards,
-                "below": below, "controlled": True, "small_cell": 10, "sections": ["benchmark", "plan_year"]}
+                "controlled": True, "small_cell": 10, "sections": ["benchmark", "plan_year"]}
 
-    def opened(self, who: str, metric: str, place: str, language: str) -> dict[str, Any]:
-        return {"replies": [reply(f"{metric} of {place}", TABLE)]}
+    def below(self, who: str, place: str, language: str) -> dict[str, Any]:
+        columns = [{"id": "readiness", "label": "Readiness", "unit": "%"}]
+        tables = [{"kind": "Department", "what": "place", "columns": columns,
+                   "rows": [{**PART, "cells": [{"suppressed": True}]}]},
+                  {"kind": "Official", "what": "person", "columns": columns,
+                   "rows": [{"id": "SY009", "label": "Meera <i>Nair</i>", "cells": [66.7]}]}]
+        return {"tables": tables if place == "O1" else []}
+
+    def _followed(self, who: str) -> list[dict[str, str]]:
+        kept: dict[tuple[str, str], bool] = {(metric, place): follows for asker, metric, place, follows in self.follows
+                                             if asker == who}
+        return [{"metric": metric, "label": metric.capitalize(), "place": place, "name": TOP["label"]}
+                for (metric, place), follows in kept.items() if follows]
+
+    def opened(self, who: str, metric: str, place: str, language: str, part: int | None = None) -> dict[str, Any]:
+        return {"replies": [reply(f"{metric} of {place}, part {part}", TABLE)], "parts": 2}
 
     def section(self, who: str, tool: str, place: str | None, language: str) -> dict[str, Any]:
         return {"replies": [reply(f"{tool} of {place}", TABLE, {"type": "choices", "items": [

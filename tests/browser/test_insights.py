@@ -43,17 +43,21 @@ def test_figures_of_a_place_and_what_is_silent(home: Opened) -> None:
     expect(page.locator("[data-metric=readiness] .value")).to_have_text("44.2 %")
     expect(page.locator("[data-metric=readiness] .moved")).to_contain_text("+1.5")
     expect(page.locator("[data-metric=open_gaps] .value")).to_have_text(EN["insights"]["suppressed"])
-    expect(page.locator("#below td")).to_have_text("–")
+    expect(page.locator("#below section").first.locator("td")).to_contain_text("–")
+    expect(page.locator("#below section").first.locator(".note")).to_have_text(EN["table"]["suppressed_note"])
+    person = page.locator("#below section").nth(1).locator("tbody a")
+    expect(person).to_have_text("Meera <i>Nair</i>")
+    assert "say=" in (person.get_attribute("href") or "")
     expect(page.locator("#as-of")).to_contain_text("10")
     clean(page)
 
 
 def test_it_drills_to_a_unit_and_back_by_the_address(home: Opened) -> None:
     page = home()
-    page.locator("#below a").click()
+    page.locator("#below a[data-place]").click()
     expect(page.locator("#crumbs [aria-current]")).to_have_text("Department of <b>Posts</b>")
     assert page.url.endswith("place=O2")
-    expect(page.locator("#below")).to_be_hidden()
+    expect(page.locator("#below section")).to_have_count(0)
     page.go_back()
     expect(page.locator("#crumbs [aria-current]")).to_have_text("Ministry of Examples")
 
@@ -62,15 +66,23 @@ def test_a_figure_is_opened_and_followed_by_keyboard(home: Opened, fake: Fake) -
     page = home()
     tab_to(page, page.locator("[data-metric=readiness] .open"))
     page.keyboard.press("Enter")
-    expect(page.locator("#opened .reply").first).to_contain_text("readiness of O1")
     expect(page.locator("#opened-title")).to_be_focused()
-    expect(page.locator("#opened table")).to_be_visible()
+    expect(page.locator("#opened .reply").nth(0)).to_contain_text("readiness of O1, part 0")
+    expect(page.locator("#opened .reply").nth(1)).to_contain_text("readiness of O1, part 1")
+    expect(page.locator("#opened [role=status]")).to_have_count(0)
+    expect(page.locator("#opened table")).to_have_count(2)
     follow = page.locator("[data-metric=readiness] .follow")
     follow.focus()
     page.keyboard.press("Enter")
     expect(follow).to_have_attribute("aria-pressed", "true")
     expect(page.locator("[data-metric=readiness] .told")).to_have_text(EN["insights"]["will_tell"])
+    expect(page.locator("#follows li")).to_have_count(1)
+    clean(page)
+    end = page.locator("#follows li button")
+    end.focus()
     page.keyboard.press("Enter")
+    expect(page.locator("#follows")).to_be_hidden()
+    expect(page.locator("#main")).to_be_focused()
     expect(follow).to_have_attribute("aria-pressed", "false")
     assert fake.insights.follows == [("SY001", "readiness", "O1", True), ("SY001", "readiness", "O1", False)]
     clean(page)
@@ -103,6 +115,31 @@ def test_a_provider_sees_sections_alone_and_others_are_told_why(home: Opened) ->
     clean(other)
 
 
+def test_all_figures_are_opened_as_a_table(home: Opened) -> None:
+    page = home()
+    page.locator("#all").click()
+    expect(page.locator("#opened .reply").first).to_contain_text("all of O1")
+    expect(page.locator("#opened-title")).to_contain_text("Ministry of Examples")
+
+
+def test_the_chat_leads_here_only_whom_it_has_something_for(start: Open) -> None:
+    page = start("SY001")
+    page.locator("#to-insights").click()
+    expect(page.locator(".card")).to_have_count(2)
+    expect(start("SY003").locator("#to-insights")).to_be_hidden()
+
+
+def test_in_the_dark_and_for_whoever_skips(home: Opened) -> None:
+    page = home(color_scheme="dark")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    page.locator("[data-metric=readiness] .open").click()
+    expect(page.locator("#opened .reply")).to_have_count(2)
+    clean(page)
+
+
 def test_on_a_phone_nothing_is_wider_than_the_screen(home: Opened) -> None:
     page = home(viewport={"width": 320, "height": 640})
     page.locator("[data-metric=readiness] .open").click()
@@ -119,5 +156,8 @@ def test_in_hindi_and_on_paper(home: Opened) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(HI["insights"]["title"])
     assert page.evaluate("document.documentElement.lang") == "hi"
     page.emulate_media(media="print")
-    expect(page.locator("#question")).to_be_hidden()
+    for gone in ("#question", ".card .acts", "#languages", ".section:not([open])", "#all"):
+        expect(page.locator(gone).first).to_be_hidden()
     expect(page.locator(".card").first).to_be_visible()
+    expect(page.locator("#below table").first).to_be_visible()
+    assert page.locator("#below .table-box").first.evaluate("each => getComputedStyle(each).maxHeight") == "none"

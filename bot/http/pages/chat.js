@@ -81,6 +81,7 @@ async function pick(card) {
 function enter(person) {
   at("who-name").textContent = person.name;
   at("who-position").textContent = person.position;
+  at("to-insights").hidden = !person.insights;
   view("talk");
   keep(unsent.taken(person.id));
   keepAsked();

@@ -4,11 +4,12 @@
 import { draw } from "./blocks.js";
 import { make } from "./dom.js";
 import { call } from "./stream.js";
+import { table } from "./table.js";
 import { choose, label, language, loadWords, number, site, word } from "./words.js";
 
 const KEPT = "saathi.language";
 const at = (id) => document.getElementById(id);
-const state = { home: null, asked: 0 };
+const state = { home: null, asked: 0, filled: 0 };
 
 async function start() {
   try {
@@ -64,7 +65,25 @@ async function load(focus = false) {
   at("place").hidden = !found.place;
   if (found.place) showPlace(found);
   showSections(found);
+  showFollows(found.follows);
+  if (found.place) loadBelow(asked);
   if (focus) at("crumbs").querySelector("[aria-current]")?.focus();
+}
+
+/** Loads what is below the place, which may take longer than its own figures. */
+async function loadBelow(asked) {
+  const query = new URLSearchParams({ language: language(), place: state.home.place.id });
+  at("below").replaceChildren(make("p", { class: "soft", text: word("insights.loading"), role: "status" }));
+  let tables = [];
+  let why = null;
+  try {
+    tables = (await call("GET", `/api/insights/below?${query}`)).tables;
+  } catch (trouble) {
+    why = make("p", { class: "notice", text: trouble.message, role: "alert" });
+  }
+  if (asked !== state.asked) return;
+  showBelow(tables);
+  if (why) at("below").replaceChildren(why);
 }
 
 function refuse(trouble) {
@@ -73,6 +92,7 @@ function refuse(trouble) {
   at("closed").hidden = false;
   at("place").hidden = true;
   at("sections").replaceChildren();
+  at("follows").hidden = true;
 }
 
 function showPlace(found) {
@@ -87,7 +107,6 @@ function showPlace(found) {
   at("cards").replaceChildren(...found.cards.map(card));
   at("say").value = "";
   at("opened").hidden = true;
-  showBelow(found.below);
 }
 
 function placeLink(each) {
@@ -125,30 +144,50 @@ async function setFollowed(each, button, told) {
     told.textContent = trouble.message;
     return;
   }
-  button.setAttribute("aria-pressed", String(follows));
-  button.textContent = word(follows ? "insights.followed" : "insights.follow");
+  mark(each.metric, follows);
+  const rest = state.home.follows.filter((other) => other.metric !== each.metric || other.place !== state.home.place.id);
+  state.home.follows = follows ? [...rest, { metric: each.metric, label: each.label, place: state.home.place.id,
+    name: state.home.place.label }] : rest;
+  showFollows(state.home.follows);
   told.textContent = word(follows ? "insights.will_tell" : "insights.will_not_tell");
+}
+
+/** Shows on a card whether its figure is followed. */
+function mark(metric, follows) {
+  const button = at("cards").querySelector(`[data-metric="${metric}"] .follow`);
+  button?.setAttribute("aria-pressed", String(follows));
+  if (button) button.textContent = word(follows ? "insights.followed" : "insights.follow");
 }
 
 async function openFigure(each) {
   at("opened").hidden = false;
-  at("opened-title").textContent = `${each.label} · ${state.home.place.label}`;
+  at("opened-title").textContent = each.title ?? `${each.label} · ${state.home.place.label}`;
   const query = new URLSearchParams({ language: language(), place: state.home.place.id });
-  await fill(at("opened").querySelector(".replies"), `/api/insights/figures/${each.metric}?${query}`);
   at("opened-title").focus();
+  await fill(at("opened").querySelector(".replies"), `/api/insights/figures/${each.metric}?${query}&part=PART`);
 }
 
-/** Fills a box with replies: their text, then their blocks as the chat draws them. */
+/** Fills a box with replies, one part after the other, so that what is there is read while the rest is counted. */
 async function fill(box, address) {
-  box.replaceChildren(make("p", { class: "soft", text: word("insights.loading"), role: "status" }));
-  let found;
-  try {
-    found = await call("GET", address);
-  } catch (trouble) {
-    box.replaceChildren(make("p", { class: "notice", text: trouble.message, role: "alert" }));
-    return;
+  const asked = ++state.filled;
+  box.dataset.asked = asked;
+  const isCurrent = () => box.dataset.asked === String(asked);
+  const waiting = make("p", { class: "soft", text: word("insights.loading"), role: "status" });
+  box.replaceChildren(waiting);
+  let [part, parts] = [0, 1];
+  while (part < parts && isCurrent()) {
+    try {
+      const found = await call("GET", address.replace("PART", part));
+      if (!isCurrent()) return;
+      waiting.before(...found.replies.map(reply));
+      parts = found.parts ?? 1;
+    } catch (trouble) {
+      if (isCurrent()) waiting.replaceWith(make("p", { class: "notice", text: trouble.message, role: "alert" }));
+      return;
+    }
+    part += 1;
   }
-  box.replaceChildren(...found.replies.map(reply));
+  waiting.remove();
 }
 
 function reply(given) {
@@ -158,21 +197,48 @@ function reply(given) {
     ...given.blocks.map((block) => draw(block, given.language, ask)));
 }
 
-function showBelow(below) {
-  at("below").hidden = !below || !below.rows.length;
-  if (at("below").hidden) return;
-  at("below-title").textContent = word("insights.below", { kind: below.kind });
-  at("below").querySelector("thead tr").replaceChildren(make("th", { scope: "col", text: below.kind }),
-    ...below.columns.map((each) => make("th", { scope: "col", class: "figure",
-      text: each.unit ? `${each.label} (${each.unit})` : each.label })));
-  at("below").querySelector("tbody").replaceChildren(...below.rows.map((row) => make("tr", {},
-    make("th", { scope: "row" }, placeLink(row)), ...row.cells.map(cell))));
+/** A table for each kind of units below the place, or of the people of a team. */
+function showBelow(tables) {
+  at("below").replaceChildren(...tables.map((each) => make("section", {},
+    make("h2", { text: word("insights.below", { kind: each.kind }) }),
+    table({ columns: [{ id: "name", label: each.kind }, ...each.columns],
+      rows: each.rows.map((row) => [{ id: row.id, label: row.label }, ...row.cells]) }, language()))));
+  at("below").querySelectorAll("section").forEach((section, index) => link(section, tables[index]));
 }
 
-function cell(value) {
-  if (value === null || value === undefined) return make("td", { class: "figure", text: "" });
-  if (value.suppressed) return make("td", { class: "figure", text: "–", title: word("insights.suppressed") });
-  return make("td", { class: "figure", text: number(value) });
+/** Puts a link on the name of each row: to the unit, or to a question about the person. */
+function link(section, { what, rows }) {
+  section.querySelectorAll("tbody th").forEach((head, index) => {
+    const row = rows[index];
+    head.replaceChildren(what === "place" ? placeLink(row) : make("a", { text: row.label,
+      href: `/?say=${encodeURIComponent(word("insights.say_one", { name: row.label }))}`,
+      "aria-label": word("insights.about_one", { name: row.label }) }));
+  });
+}
+
+/** All that is followed, wherever it is, each with a button that ends it. */
+function showFollows(follows) {
+  at("follows").hidden = !follows.length;
+  at("follows-told").textContent = follows.length ? word("insights.say_followed", { n: number(follows.length) }) : "";
+  at("follows").querySelector("ul").replaceChildren(...follows.map((each) => {
+    const end = make("button", { type: "button", text: word("insights.unfollow"),
+      "aria-label": word("insights.unfollow_named", { name: each.label, place: each.name }) });
+    end.addEventListener("click", () => endFollowing(each, follows));
+    return make("li", {}, make("span", { text: `${each.label} · ${each.name}` }), end);
+  }));
+}
+
+async function endFollowing(each, follows) {
+  try {
+    await call("PUT", "/api/insights/follows", { metric: each.metric, place: each.place, follows: false });
+  } catch (trouble) {
+    at("follows-told").textContent = trouble.message;
+    return;
+  }
+  if (state.home.place?.id === each.place) mark(each.metric, false);
+  state.home.follows = follows.filter((other) => other !== each);
+  showFollows(state.home.follows);
+  (at("follows").hidden ? at("main") : at("follows-title")).focus();
 }
 
 function showSections(found) {
@@ -192,6 +258,8 @@ function showSections(found) {
   if (!found.place && alone) alone.open = true;
 }
 
+at("all").addEventListener("click", () => openFigure({ metric: "all",
+  title: word("insights.all_title", { place: state.home.place.label }) }));
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[data-place]");
   if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;

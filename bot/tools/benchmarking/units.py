@@ -6,25 +6,26 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.people.access import scope as scope_of
+from bot.tools.benchmarking.asking import asking
 from bot.tools.contract import Desk, Slots
 from bot.tools.figures.query import period as read_period
-from passbook.insights.benchmark.components import COMPONENTS, Unit, known
-from passbook.insights.disclosure.gate import ask
+from passbook.insights.benchmark.components import COMPONENTS, Component, Unit, known, reweighted
 from passbook.insights.metrics import METRICS
-from passbook.insights.query import Answer, Query
+from passbook.insights.query import Answer, Query, Suppressed
 from passbook.periods import Period, year_of
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What is compared: units of a kind, by one metric (None: the index), in a period, with one of them in view."""
+    """What is compared: units of a kind, by one metric (None: the index of some components), in a period, with one of
+    them in view."""
 
     kind: str
     metric: str | None
     period: Period | None
     unit: str | None
     competency: tuple[str, ...] = ()
+    components: tuple[Component, ...] = COMPONENTS
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,15 @@ def asked_of(desk: Desk, slots: Slots) -> Asked | None:
     if metric is not None:
         metric = metric if METRICS[metric].rate else METRICS[metric].as_rate or None
     period = read_period(slots["period"]) if slots.get("period") else None
-    return Asked(kind, metric, period, unit, tuple(slots.get("competency") or ()))
+    return Asked(kind, metric, period, unit, tuple(slots.get("competency") or ()), _components(slots))
+
+
+def _components(slots: Slots) -> tuple[Component, ...]:
+    """The components with the weights of a wish; as they are declared where it has none, or none that can be."""
+    try:
+        return reweighted({str(key): float(value) for key, value in (slots.get("weights") or {}).items()})
+    except (TypeError, ValueError):
+        return COMPONENTS
 
 
 def _below(desk: Desk, places: Sequence[str]) -> str | None:
@@ -70,24 +79,34 @@ def _below(desk: Desk, places: Sequence[str]) -> str | None:
     return kinds.most_common(1)[0][0] if kinds else None
 
 
+def counted(asked: Asked) -> tuple[str, ...]:
+    """The counts by which a comparison's figures divide, where those are not people: of the one metric, or of readiness
+    alone in an index (each further count is a further question; without it a figure is worth no more than people)."""
+    which = asked.metric or next((each.metric for each in asked.components if each.metric == "readiness"), None)
+    weight = METRICS[which].weight if which else ""
+    return (weight,) if weight and weight != "headcount" else ()
+
+
 def told_of(desk: Desk, asked: Asked) -> Told:
     """The units with their figures, as the gate tells them."""
-    facts = desk.facts()
-    scope = scope_of(desk.conn, desk.framework, desk.person, facts.pseudonym)
-    metrics = (asked.metric,) if asked.metric else tuple(each.metric for each in COMPONENTS)
+    ask = asking(desk)
+    metrics = (asked.metric,) if asked.metric else tuple(each.metric for each in asked.components)
+    counts = tuple(each for each in counted(asked) if each not in metrics)
     period = asked.period or (None if asked.metric else year_of(desk.today, desk.framework.tenant.year_starts))
     filters = {"competency": asked.competency} if asked.competency else {}
-    k, by = desk.framework.tenant.small_cell, (f"kind:{asked.kind}",)
-    answer = ask(facts, Query(metrics, by, filters, periods=(period,) if period else ()), scope, desk.now, k)
-    heads = ask(facts, Query(("headcount",), by), scope, desk.now, k)
+    by = (f"kind:{asked.kind}",)
+    answer = ask(Query((*metrics, *counts), by, filters, periods=(period,) if period else ()))
+    heads = ask(Query(("headcount",), by))
     people = {str(row[0]): row[1] for row in (heads.table.rows if heads.table else ())}
     units, silent = [], 0
     for row in answer.table.rows if answer.table else ():
         count = people.get(str(row[0]))
-        figures = known(dict(zip(metrics, row[1:], strict=True)))
+        told = known(dict(zip((*metrics, *counts), row[1:], strict=True)))
+        figures = {each: told[each] for each in metrics if each in told}
         if not figures or not isinstance(count, (int, float)):
-            silent += 1
+            silent += any(isinstance(each, Suppressed) for each in (count, *row[1:len(metrics) + 1]))
             continue
-        units.append(Unit(str(row[0]), float(count), figures))
+        cases = {each: told[METRICS[each].weight] for each in figures if METRICS[each].weight in told}
+        units.append(Unit(str(row[0]), float(count), figures, cases))
     return Told(asked, answer, tuple(units), 1.0 if answer.controlled else 0.0, silent)
 

@@ -12,9 +12,10 @@ from bot.tools.contract import Desk
 from frac.framework import Course
 from passbook.insights.disclosure.cells import coarse
 from passbook.insights.disclosure.gate import ask
+from passbook.insights.facts.reader import Facts
 from passbook.insights.impact import prices
 from passbook.insights.impact.estimate import LEAST, Effect, Impact, Why, impact
-from passbook.insights.impact.released import released
+from passbook.insights.impact.released import released, releases
 from passbook.insights.impact.sample import sample
 from passbook.insights.query import Query, Value
 from passbook.periods import Period
@@ -69,11 +70,10 @@ def peers(desk: Desk, course: Course) -> list[Course]:
             and mine & {tag.competency_id for tag in each.tags}]
 
 
-def price(desk: Desk, course: Course, period: Period | None) -> Price:
+def price(desk: Desk, course: Course) -> Price:
     """What a course costs, beside its peers. What single peers close is not told, only their median."""
     beside = peers(desk, course)
-    facts, k = desk.facts(), least(desk)
-    closed = prices.closed(facts, [course.id, *(each.id for each in beside)], desk.now, period, k)
+    closed = _closed(desk, [course, *beside])
     own = closed.get(course.id)
     hours = [value for each in beside if (value := prices.per_hour(each.price_inr, each.minutes)) is not None]
     gaps = [found.per_gap for each in beside if (found := closed.get(each.id)) and found.per_gap is not None]
@@ -81,6 +81,16 @@ def price(desk: Desk, course: Course, period: Period | None) -> Price:
     return Price(course.price_inr, prices.per_hour(course.price_inr, course.minutes), own.per_gap if own else None,
                  own.per_hundred if own else None, len(beside), _median(hours, 1), _median(gaps, FEWEST),
                  _median(shares, FEWEST))
+
+
+def _closed(desk: Desk, courses: Sequence[Course]) -> dict[str, prices.Closed]:
+    """What each course closes, as of its last release."""
+    at: dict[int, tuple[Facts, list[str]]] = {}
+    taught = {each.id: [tag.competency_id for tag in each.tags] for each in courses}
+    for course, facts in releases(desk.facts(), taught, desk.framework.tenant.small_cell).items():
+        at.setdefault(id(facts), (facts, []))[1].append(course)
+    return {course: found for facts, these in at.values()
+            for course, found in prices.closed(facts, these, desk.now, least(desk)).items()}
 
 
 def _median(values: Sequence[float], fewest: int) -> float | None:

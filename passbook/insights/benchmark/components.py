@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from passbook.insights.query import Value
 
@@ -31,16 +31,33 @@ COMPONENTS: tuple[Component, ...] = (
 LEAST, BAND = 30, 3.0
 # Fewer peers than this are no band: the whole kind is looked at.
 FEWEST = 3
+# How alike the cases of one person are taken to be (the intra-class correlation), where a person has several. Measured
+# it is below that for readiness and passes in each tenant at hand (docs/decisions/ranks-are-intervals.md).
+WITHIN = 0.3
+
+
+# The ends between which a figure lies, by its unit.
+ENDS = {"%": (0.0, 100.0), "points": (0.0, 100.0), "stars": (1.0, 5.0)}
 
 
 @dataclass(frozen=True)
 class Unit:
     """A unit as it was told: its id, how many people it has, and its figures by metric (missing where they were not
-    told, or there is nothing to divide by)."""
+    told, or there is nothing to divide by). `cases`: by how many cases a figure divides, where that was told and they
+    are more than people: required pairs, results, assignments."""
 
     id: str
     people: float
     figures: Mapping[str, float]
+    cases: Mapping[str, float] = field(default_factory=dict)
+
+    def counts(self, metric: str) -> float:
+        """Of how many independent cases a figure is worth: n people with m cases each are worth n·m ÷ (1 + (m − 1)ρ)
+        (the design effect, Kish, Survey Sampling, 1965, section 5.4); as many as people where no cases are told."""
+        people, cases = max(self.people, 1.0), self.cases.get(metric)
+        if cases is None or cases <= 0:
+            return people
+        return cases / (1.0 + (max(cases / people, 1.0) - 1.0) * WITHIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,28 +108,30 @@ def estimate(unit: Unit, components: Sequence[Component], step: float) -> Estima
 
 
 def alone(unit: Unit, metric: str, unit_sign: str | None, step: float) -> Estimate | None:
-    """One figure of a unit with its standard error."""
+    """One figure of a unit with its standard error. What lies between two ends spreads at most as if all of it lay at
+    them; what is summed per person as much as its mean (an exponential's)."""
     if metric not in unit.figures:
         return None
     value = unit.figures[metric]
-    spread = math.sqrt(max(value * (100.0 - value), 0.0)) if unit_sign == "%" else abs(value)
-    return Estimate(unit.id, unit.people, value, _of_mean(spread, unit.people, step, value))
+    low, high = ENDS.get(unit_sign or "", (None, None))
+    spread = abs(value) if low is None or high is None else math.sqrt(max((value - low) * (high - value), 0.0))
+    about = min(unit.people, unit.cases.get(metric, unit.people))  # nobody stands behind a figure without a case
+    return Estimate(unit.id, about, value, _of_mean(spread, unit.counts(metric), step, value))
 
 
 def _error(component: Component, unit: Unit, step: float) -> float:
-    """The standard error of a component's score. A share p of n people has the variance p(100 − p)/n at most, also
-    where each of them stands for several pairs; what is summed per person is taken to spread as much as its mean (an
-    exponential's)."""
+    """The standard error of a component's score: that of a share p of n cases, p(100 − p)/n, or of what is summed per
+    person, which is taken to spread as much as its mean (an exponential's)."""
     value = unit.figures[component.metric]
     if component.whole == 100.0:
-        return _of_mean(math.sqrt(max(value * (100.0 - value), 0.0)), unit.people, step, value)
+        return _of_mean(math.sqrt(max(value * (100.0 - value), 0.0)), unit.counts(component.metric), step, value)
     return _of_mean(100.0 * abs(value) / component.whole, unit.people, 100.0 * step / component.whole, value)
 
 
-def _of_mean(spread: float, people: float, step: float, value: float) -> float:
-    """The standard error of a mean over people, with that of rounding to a step (uniform: step²/12). A share of 0 or
-    100 is taken as if one person in all stood against it."""
-    count = max(people, 1.0)
+def _of_mean(spread: float, cases: float, step: float, value: float) -> float:
+    """The standard error of a mean over cases, with that of rounding to a step (uniform: step²/12). A share of 0 or
+    100 is taken as if one case in all stood against it."""
+    count = max(cases, 1.0)
     if spread == 0.0 and value in (0.0, 100.0):
         spread = 100.0 / math.sqrt(count)
     return math.sqrt(spread * spread / count + step * step / 12.0)

@@ -26,7 +26,7 @@ class Move:
 def moves(units: Sequence[Unit], unit: str, components: Sequence[Component] = COMPONENTS) -> list[Move]:
     """The components in which a unit is below the median of the others, the most gain first."""
     own = next((each for each in units if each.id == unit), None)
-    if own is None or (now := index(own, components)) is None:
+    if own is None:
         return []
     found = []
     for component in components:
@@ -37,16 +37,50 @@ def moves(units: Sequence[Unit], unit: str, components: Sequence[Component] = CO
         middle = median(others)
         if middle <= own.figures[component.metric]:
             continue
-        lifted = index(replace(own, figures={**own.figures, component.metric: middle}), components) or now
-        above = sum((index(each, components) or 0.0) > lifted for each in units if each.id != unit)
-        found.append(Move(component.metric, own.figures[component.metric], middle, lifted - now, above + 1))
+        made = lifted(units, unit, component.metric, middle - own.figures[component.metric], components)
+        if made is not None and made[0] > 0:
+            found.append(Move(component.metric, own.figures[component.metric], middle, *made))
     return sorted(found, key=lambda each: (-each.gain, each.metric))
 
 
-def by_competency(gaps: Mapping[str, float], pairs: float) -> list[tuple[str, float]]:
-    """By how many points closing all gaps in a competency would lift the readiness, most first. `gaps`: open gaps by
-    competency; `pairs`: all required pairs."""
-    if pairs <= 0:
-        return []
-    return sorted(((each, 100.0 * count / pairs) for each, count in gaps.items() if count > 0),
-                  key=lambda one: (-one[1], one[0]))
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """A competency, how ready the unit is in it, the peers' median (None: not told), and by how many points of the
+    unit's readiness it would be lifted to that median, or by closing all its gaps."""
+
+    competency: str
+    now: float
+    peers: float | None
+    to_peers: float
+    to_all: float
+
+    @property
+    def points(self) -> float:
+        """What it is ordered by: the way to the peers, or the whole way where the peers are not told."""
+        return self.to_peers if self.peers is not None else self.to_all
+
+
+def lifts(parts: Mapping[str, tuple[float, float]], peers: Mapping[str, float], pairs: float) -> list[Lift]:
+    """What each competency would do for a unit's readiness, most first; those at their peers' median or above do
+    nothing and are left out. `parts`: (readiness in percent, required pairs) by competency; `pairs`: all of them."""
+    found = []
+    for competency, (now, count) in parts.items():
+        middle = peers.get(competency)
+        if pairs <= 0 or now >= (100.0 if middle is None else middle):
+            continue
+        share = count / pairs
+        found.append(Lift(competency, now, middle, share * ((middle or now) - now), share * (100.0 - now)))
+    return sorted(found, key=lambda each: (each.peers is None, -each.points, each.competency))
+
+
+def lifted(units: Sequence[Unit], unit: str, metric: str, by: float, components: Sequence[Component] = COMPONENTS
+           ) -> tuple[float, int] | None:
+    """By how much the index of a unit rises if one of its figures does by so much, and to which place by the index
+    alone; None where it has no such figure."""
+    own = next((each for each in units if each.id == unit), None)
+    if own is None or metric not in own.figures or all(each.metric != metric for each in components):
+        return None
+    now = index(own, components) or 0.0
+    then = index(replace(own, figures={**own.figures, metric: own.figures[metric] + by}), components) or now
+    above = sum((index(each, components) or 0.0) > then for each in units if each.id != unit)
+    return then - now, above + 1

@@ -35,8 +35,9 @@ def count(facts: Facts, now: datetime) -> Counts:
     local = facts.local(now)
     query = Query(("open_gaps",))
     rows = Sheet(facts, query, local).rows(METRICS["open_gaps"], [Window(None, None, local + INSTANT)])
+    # a person has one row for each competency that their post requires
     grouped = rows.group_by("competency", "required", "state", "language").agg(
-        asked=rows.person.nunique(), open=rows.person.nunique(where=rows.open))
+        asked=rows.count(), open=rows.open.sum())
     asked: dict[str, Counter[Cell]] = {name: Counter() for name in SHARES}
     open_: dict[str, Counter[Cell]] = {name: Counter() for name in SHARES}
     for row in facts.execute(grouped):
@@ -45,6 +46,11 @@ def count(facts: Facts, now: datetime) -> Counts:
             if value is not None:
                 asked[name][row["competency"], value] += int(row["asked"])
                 open_[name][row["competency"], value] += int(row["open"])
-    widest = rows.group_by("person").agg(n=rows.competency.nunique())
-    most = facts.execute(widest.agg(most=widest.n.max()))[0]["most"] or 0
-    return Counts(asked, open_, int(most))
+    return Counts(asked, open_, _most(facts))
+
+
+def _most(facts: Facts) -> int:
+    """The most competencies that a post requires in which anybody serves."""
+    needed = facts.requirements.semi_join(facts.people, "position")
+    widest = needed.group_by("position").agg(n=needed.competency.nunique())
+    return int(facts.execute(widest.agg(most=widest.n.max()))[0]["most"] or 0)

@@ -8,11 +8,10 @@ a whole percent of enough people, and so may be shown to whoever may ask about t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from passbook.insights.facts.reader import Facts
-from passbook.periods import Period
 
 
 @dataclass(frozen=True)
@@ -37,11 +36,12 @@ def rank(values: dict[str, float | None], of: str) -> tuple[int, int] | None:
     return None if mine is None else (1 + sum(value < mine for value in known), len(known))
 
 
-def closed(facts: Facts, courses: list[str], now: datetime, period: Period | None, least: int) -> dict[str, Closed]:
-    """For each course that enough people completed in a period (else ever): the gaps closed, and what one costs."""
+def closed(facts: Facts, courses: list[str], now: datetime, least: int) -> dict[str, Closed]:
+    """For each course that enough people completed: the gaps closed, and what one costs. Over all that is recorded:
+    of two periods that differ by a day, the difference would be what one person did."""
     prices = {row["course"]: row["price"] for row in facts.execute(facts.courses.select("course", "price"))}
     found = {}
-    for row in facts.execute(_gaps(facts, courses, facts.local(now), period)):
+    for row in facts.execute(_gaps(facts, courses, facts.local(now))):
         if row["people"] >= least:
             share = round(100 * row["closed"] / row["completions"])
             price = prices.get(row["course"])
@@ -49,13 +49,10 @@ def closed(facts: Facts, courses: list[str], now: datetime, period: Period | Non
     return found
 
 
-def _gaps(facts: Facts, courses: list[str], now: datetime, period: Period | None) -> Any:
+def _gaps(facts: Facts, courses: list[str], now: datetime) -> Any:
     """By course: completions, the people behind them, and the gaps that the completions closed."""
     events, credits = facts.events, facts.credits
     done = events.filter(events.kind == "completed", events.course.isin(courses), events.at <= now)
-    if period is not None:
-        start, end = (datetime.combine(day, time()) for day in (period.start, period.end))
-        done = done.filter(done.at >= start, done.at < end)
     passed = done.filter(done.score >= facts.pass_mark).select("event", "person", "course", "at")
     tags = facts.tags.group_by(["course", "competency"]).agg(reached=facts.tags.level.max())
     asked = facts.people.select("person", "position").join(facts.requirements.rename(required="level"), "position")
