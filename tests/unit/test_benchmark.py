@@ -126,12 +126,13 @@ def test_what_moves_most_is_what_is_furthest_below_the_peers_median() -> None:
 
 def test_a_competency_lifts_by_its_share_of_what_is_required() -> None:
     found = lifts({"X": (40.0, 100.0), "Y": (10.0, 50.0), "Z": (70.0, 50.0)}, {"X": 60.0, "Z": 50.0}, 200.0)
-    assert [(each.competency, each.peers) for each in found] == [("X", 60.0), ("Y", None)]
+    assert [(each.competency, each.peers) for each in found] == [("X", 60.0), ("Y", None), ("Z", 50.0)]
     assert found[0].points == pytest.approx(10.0) and found[0].to_all == pytest.approx(30.0)
     assert found[1].points == pytest.approx(22.5)
     assert lifts({"X": (40.0, 100.0)}, {}, 0.0) == [] and lifts({"X": (100.0, 5.0)}, {}, 5.0) == []
-    # what the peers have none of lifts nothing, and is not taken for unknown
-    assert lifts({"X": (10.0, 100.0)}, {"X": 0.0}, 100.0) == []
+    # where the peers are no better, there are still gaps to close
+    (each,) = lifts({"X": (10.0, 100.0)}, {"X": 0.0}, 100.0)
+    assert not each.behind and each.points == each.to_all == pytest.approx(90.0)
 
 
 def test_the_index_rises_by_the_weight_of_what_rises() -> None:

@@ -74,7 +74,7 @@ def _competencies(desk: Desk, reply: Reply, told: Told, unit: str, raised: Seque
     for at, each in enumerate(raised[:LINES], 1):
         values = {"n": at, "name": desk.name(each.competency), "points": words.number(each.points),
                   "now": words.number(each.now), "peers": words.number(each.peers or 0.0)}
-        text = words("benchmark.gap_peers" if each.peers is not None else "benchmark.gap", **values)
+        text = words("benchmark.gap_peers" if each.behind else "benchmark.gap", **values)
         made = lifted(told.units, unit, "readiness", each.points, told.asked.components) if (
             told.asked.metric is None) else None
         if made is not None:

@@ -55,22 +55,27 @@ class Lift:
     to_all: float
 
     @property
+    def behind(self) -> bool:
+        """Whether the unit is known to be less ready in it than its peers."""
+        return self.peers is not None and self.now < self.peers
+
+    @property
     def points(self) -> float:
-        """What it is ordered by: the way to the peers, or the whole way where the peers are not told."""
-        return self.to_peers if self.peers is not None else self.to_all
+        """What it is ordered by: the way to the peers, or the whole way where the unit is not known to be behind."""
+        return self.to_peers if self.behind else self.to_all
 
 
 def lifts(parts: Mapping[str, tuple[float, float]], peers: Mapping[str, float], pairs: float) -> list[Lift]:
-    """What each competency would do for a unit's readiness, most first; those at their peers' median or above do
-    nothing and are left out. `parts`: (readiness in percent, required pairs) by competency; `pairs`: all of them."""
+    """What each competency would do for a unit's readiness: first those in which it is behind its peers, then those in
+    which they are not told, then the others, the most first. `parts`: (readiness in percent, required pairs) by
+    competency; `pairs`: all of them."""
     found = []
     for competency, (now, count) in parts.items():
-        middle = peers.get(competency)
-        if pairs <= 0 or now >= (100.0 if middle is None else middle):
+        if pairs <= 0 or now >= 100.0:
             continue
-        share = count / pairs
-        found.append(Lift(competency, now, middle, share * ((middle or now) - now), share * (100.0 - now)))
-    return sorted(found, key=lambda each: (each.peers is None, -each.points, each.competency))
+        middle, share = peers.get(competency), count / pairs
+        found.append(Lift(competency, now, middle, share * max((middle or now) - now, 0.0), share * (100.0 - now)))
+    return sorted(found, key=lambda each: (not each.behind, each.peers is not None, -each.points, each.competency))
 
 
 def lifted(units: Sequence[Unit], unit: str, metric: str, by: float, components: Sequence[Component] = COMPONENTS
