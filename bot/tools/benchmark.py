@@ -14,6 +14,7 @@ from bot.tools.contract import Desk, Slots, Tool, figure
 from bot.tools.figures.told import Told as Figures
 from bot.tools.figures.told import grounded, rounded
 from bot.tools.filing import files
+from bot.tools.strange import asked_back
 from bot.turn import Block, Offer, Reply
 from bot.understanding.figures.concepts import LOW_IS_GOOD
 from bot.words import lines
@@ -29,6 +30,8 @@ LOW = LOW_IS_GOOD | {"overdue_rate"}
 
 def run(desk: Desk, slots: Slots) -> Reply:
     """The comparison, its formula, or what would move a unit most."""
+    if (unknown := asked_back(desk, slots, NAME)) is not None:
+        return unknown
     if slots.get("report"):
         return report(desk, slots)
     asked = asked_of(desk, slots)
@@ -227,4 +230,4 @@ def _offers(desk: Desk, slots: Slots, asked: Asked, own: Ranked | None) -> list[
 
 
 TOOL = Tool(NAME, run, frozenset({"organisation", "kind", "metric", "competency", "period", "band", "why", "formula",
-                                  "report", "sort", "limit", "document", "weights"}))
+                                  "report", "sort", "limit", "document", "weights", "strange"}))

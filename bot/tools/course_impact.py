@@ -13,6 +13,7 @@ from bot.tools.figures.query import period as read_period
 from bot.tools.figures.told import grounded
 from bot.tools.filing import files
 from bot.tools.impact.known import Price, counted, effect, least, own_figures, price, rounded
+from bot.tools.strange import asked_back
 from bot.turn import Block, Offer, Reply
 from bot.words import lines
 from frac.framework import Course
@@ -27,6 +28,8 @@ MOST, LINES = 8, 4
 
 def run(desk: Desk, slots: Slots) -> Reply:
     """One course, or a table of several."""
+    if (unknown := asked_back(desk, slots, NAME)) is not None:
+        return unknown
     if slots.get("why"):
         return _why(desk, slots)
     if slots.get("course_unclear"):
@@ -266,6 +269,6 @@ def _offers(desk: Desk, slots: Slots, course: Course, effect_told: bool) -> list
 
 
 TOOL = Tool(NAME, run, frozenset({"course", "provider", "competency", "price", "compare", "period", "sort", "limit",
-                                  "why", "document"}))
+                                  "why", "document", "strange"}))
 
 

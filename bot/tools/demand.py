@@ -14,6 +14,7 @@ from bot.tools.demanding.tables import need, over_time
 from bot.tools.figures.told import Told as Figures
 from bot.tools.figures.told import grounded
 from bot.tools.filing import files
+from bot.tools.strange import asked_back
 from bot.turn import Offer, Reply
 from bot.words import lines
 from passbook.insights.demand.answer import Row, change_error, least
@@ -25,6 +26,8 @@ LINES = 5
 
 def run(desk: Desk, slots: Slots) -> Reply:
     """The need and the supply, or why it is not told."""
+    if (unknown := asked_back(desk, slots, NAME)) is not None:
+        return unknown
     if slots.get("competency_unclear"):
         return ask_which(desk, slots["competency_unclear"], NAME, slots)
     if len(beside(slots)) > 1:
@@ -203,4 +206,4 @@ def _offers(desk: Desk, slots: Slots, told: Told) -> list[Offer]:
 
 
 TOOL = Tool(NAME, run, frozenset({"competency", "competency_unclear", "type", "theme", "level", "language", "state",
-                                  "by", "trend", "supply", "budget", "sort", "limit", "why", "document"}))
+                                  "by", "trend", "supply", "budget", "sort", "limit", "why", "document", "strange"}))

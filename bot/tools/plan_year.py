@@ -8,6 +8,7 @@ from __future__ import annotations
 from bot.tools.contract import Desk, Slots, Tool, figure
 from bot.tools.figures.told import Told, grounded
 from bot.tools.filing import files
+from bot.tools.strange import asked_back
 from bot.tools.year_plan.tables import TABLES, lines_table, quarters_table
 from bot.tools.year_plan.whose import Needs, needs_of
 from bot.tools.year_plan.wished import arguments, past, quarters_of, terms_of
@@ -25,6 +26,8 @@ TOLD = 3
 
 def run(desk: Desk, slots: Slots) -> Reply:
     """The plan, or what is missing for one."""
+    if (unknown := asked_back(desk, slots, NAME)) is not None:
+        return unknown
     today, year_starts = desk.today, desk.framework.tenant.year_starts
     quarters = quarters_of(slots, today, year_starts)
     if not quarters:
@@ -239,4 +242,4 @@ def grouped(value: float) -> str:
 
 
 TOOL = Tool(NAME, run, frozenset({"organisation", "position", "group", "state", "year", "budget", "hours", "skip",
-                                  "only", "language", "fixed", "by", "why", "document"}))
+                                  "only", "language", "fixed", "by", "why", "document", "strange"}))

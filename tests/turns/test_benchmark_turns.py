@@ -94,6 +94,17 @@ def test_what_would_move_a_unit_most_is_asked_of_one_unit(hr: Talk) -> None:
     assert competencies & {"CF1", "CB1", "CD1"}
 
 
+def test_why_a_unit_stands_where_it_does_is_what_would_move_it(hr: Talk) -> None:
+    hr.say("how do we compare with other departments")
+    reply = hr.say("why is it behind")
+    assert (reply["tool"], reply["outcome"]) == ("benchmark", "clarify")
+
+
+def test_a_place_that_there_is_not_is_asked_back(hr: Talk) -> None:
+    reply = hr.say("benchmark the Ministry of Magic")
+    assert (reply["tool"], reply["outcome"]) == ("benchmark", "clarify") and "magic" in reply["text"]
+
+
 def test_who_oversees_nobody_compares_nothing(talk: Start) -> None:
     reply = talk().say("benchmark the departments")
     assert reply["outcome"] in ("not_permitted", "refused") and not [
@@ -101,6 +112,14 @@ def test_who_oversees_nobody_compares_nothing(talk: Start) -> None:
 
 
 # ---- feedback on an institution
+
+
+@pytest.mark.parametrize("said", [
+    "collective feedback as pdf", "which processes depend on few people in our department",
+    "strengths and weaknesses of my institution", "हमारे विभाग की ताकत और कमज़ोरी", "hamare vibhag ki taqat aur kamzori"])
+def test_it_is_asked_for_in_many_words(hr: Talk, said: str) -> None:
+    reply = hr.say(said)
+    assert (reply["outcome"], reply["tool"]) == ("answered", "benchmark") and reply["arguments"]["report"] is True
 
 
 def test_hr_reads_what_is_strong_weak_and_held_by_few_and_by_whom(hr: Talk) -> None:

@@ -154,3 +154,17 @@ def test_a_rehearsal_which_keeps_nothing_draws_no_noise(saathi: Saathi, monkeypa
             monkeypatch.setattr(saathi.database, "connection", lambda: nullcontext(conn))
             assert saathi.demand(conn, framework, NOW) == []
             assert conn.execute("SELECT count(*) FROM demand_releases").fetchone() == (0,)
+
+
+def test_a_name_that_there_is_not_is_asked_back(provider: Talk) -> None:
+    asked = provider.say("demand in Atlantis")
+    assert (asked["outcome"], asked["tool"]) == ("clarify", "demand") and "atlantis" in asked["text"]
+    told = provider.say(items(asked, "choices")[0]["say"])
+    assert told["tool"] == "demand" and told["outcome"] != "clarify"
+    assert provider.say("what is in demand these days")["outcome"] != "clarify"
+
+
+def test_why_it_is_private_is_told(provider: Talk) -> None:
+    provider.say("unmet demand")
+    reply = provider.say("why is it private?")
+    assert reply["tool"] == "demand" and reply["arguments"]["budget"] is True

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.conversation.deciding import benchmark, demand, impact, year_plan
+from bot.conversation.deciding.strange import strange
 from bot.conversation.decision import LEAST, LIKELY, Decision, Routing
 from bot.conversation.wishes import OF_OTHERS
 from bot.tools import TOOLS
@@ -48,7 +49,14 @@ def _goes_on(given: Routing, asked: Asked) -> Decision | None:
     if _another(given, asked, tool):
         return None
     changed = CHANGES[tool](given, asked, dict(frame["slots"]))
-    return Decision(tool, changed) if changed is not None else None
+    return Decision(tool, _named_right(given, asked, changed)) if changed is not None else None
+
+
+def _named_right(given: Routing, asked: Asked, slots: Slots) -> Slots:
+    """The slots, with the names that mean nothing, so that the tool asks back."""
+    kept = {key: value for key, value in slots.items() if key != "strange"}
+    unknown = strange(given, asked)
+    return {**kept, "strange": unknown} if unknown else kept
 
 
 def _another(given: Routing, asked: Asked, tool: str) -> bool:
@@ -80,7 +88,7 @@ def _asked_for(given: Routing, asked: Asked) -> Decision | None:
     if tool != likeliest and ranking.get(tool, 0.0) < LEAST and asked.plain and asked.metrics and tool != "benchmark":
         return None  # "how many have no course in the annual plan" is a figure of plans
     if given.granted(tool):
-        return Decision(tool, HOLDS[tool](given, asked))
+        return Decision(tool, _named_right(given, asked, HOLDS[tool](given, asked)))
     if tool == "demand" and (mine := demand.for_overseers(given, asked)) is not None:
         return mine
     # "the annual plan of the ministry", of somebody who may not ask for it: said to be so, instead of something else

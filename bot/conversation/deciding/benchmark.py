@@ -17,6 +17,8 @@ def named(given: Routing, asked: Asked) -> bool:
     if says("mine", said) and not asked.ours and not asked.filters.get("organisation"):
         return False
     likely = dict(given.reading.ranking).get("benchmark", 0.0) >= LIKELY
+    if says("report_sure", said) or (asked.ours and says("moves_most", said)):
+        return True
     return says("peers", said) or (says("report_card", said) and (likely or bool(
         asked.filters.get("organisation") or asked.ours)))
 
@@ -54,10 +56,11 @@ def changes(given: Routing, asked: Asked, before: Slots) -> Slots | None:
 
 def _view(given: Routing) -> Slots:
     says, said = given.lexicon.says, given.message.said
-    if given.reading.slots.get("document") and not says("report_card", said):
-        return {"document": given.reading.slots["document"]}
-    if says("report_card", said):
-        return {"report": True}
+    document = {"document": given.reading.slots["document"]} if given.reading.slots.get("document") else {}
+    if says("report_card", said) or says("report_sure", said):
+        return {"report": True, **document}
+    if document:
+        return document
     if says("how_made", said):
         return {"formula": True}
     if says("moves_most", said) or given.lexicon.is_only("why", said):

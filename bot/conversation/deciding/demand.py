@@ -7,6 +7,7 @@ from typing import Any
 from bot.conversation.decision import Decision, Routing
 from bot.conversation.slots import add_part
 from bot.understanding.figures.asked import Asked
+from retrieval.words import words
 
 Slots = dict[str, Any]
 # What a provider asks of need, in the words of figures.
@@ -35,8 +36,8 @@ def holds(given: Routing, asked: Asked) -> Slots:
         slots["competency"] = list(read["competency"])
     elif read.get("competency_unclear"):
         slots["competency_unclear"] = list(read["competency_unclear"])
-    elif given.reading.part and given.reading.part_sure:
-        add_part(slots, given.reading.part)
+    elif given.reading.part and given.reading.part_sure and (part := _meant(given)):
+        add_part(slots, part)
     for key in ("type", "theme", "state"):
         if asked.filters.get(key):
             slots[key] = list(asked.filters[key]) if key == "state" else asked.filters[key][0]
@@ -53,6 +54,18 @@ def holds(given: Routing, asked: Asked) -> Slots:
         if getattr(asked, key):
             slots[key] = getattr(asked, key)
     return {**slots, **_view(given, asked)}
+
+
+def _meant(given: Routing) -> list[str]:
+    """Those competencies of a part of a name that are meant by another word than one that asks for groups: "by state"
+    is not about State Taxes, nor "demand" about Work on Demand."""
+    lists, said = given.lexicon.lists, given.message.said
+    read = {at for key in ("demand", *(key for key, _ in BY)) for span in lists[key].find(said)
+            for at in range(span.start, span.end)}
+    left = {word for at, word in enumerate(said) if at not in read}
+    known = given.framework.competencies
+    return [each for each in given.reading.part if each not in known or left & {
+        word for name in (known[each].name, known[each].name_hi or "", *known[each].aliases) for word in words(name)}]
 
 
 def changes(given: Routing, asked: Asked, before: Slots) -> Slots | None:
@@ -87,6 +100,7 @@ def for_overseers(given: Routing, asked: Asked) -> Decision | None:
     if not given.granted("ask_workforce"):
         return None
     made = Asked(**{**asked.as_json(), "metrics": ["officials_with_gap"], "strange": [], "unrecorded": None})
+    made.filters.pop("course", None)  # "unmet demand": part of a course's name, not the course
     if not made.filters.get("competency") and not made.group_by:
         made.group_by, made.sort, made.limit = ["competency"], made.sort or "desc", made.limit or 10
     return Decision("ask_workforce", {"asked": made.as_json()})
