@@ -96,6 +96,8 @@ class Settings:
     nudges_a_week: int = 3
     # How many messages of one person are answered a minute.
     per_minute: int = 20
+    # What the components of the benchmark's index weigh; those that are not named keep what is declared.
+    weights: tuple[tuple[str, float], ...] = ()
 
     @property
     def models(self) -> Path:
@@ -128,6 +130,7 @@ def from_environment(*, now: str | None = None, debug: bool = False, pick_person
         quiet=_hours(_text("SAATHI_QUIET") or "20-8"),
         nudges_a_week=_count("SAATHI_NUDGES_A_WEEK", 3),
         per_minute=_count("SAATHI_PER_MINUTE", 20),
+        weights=_weights(_text("SAATHI_INDEX_WEIGHTS") or ""),
     )
 
 
@@ -237,6 +240,19 @@ def _count(name: str, default: int) -> int:
     if not value.isdecimal():
         raise BadSetting(f"{name} is '{value}'; write a whole number.")
     return int(value)
+
+
+def _weights(text: str) -> tuple[tuple[str, float], ...]:
+    from passbook.insights.benchmark.components import COMPONENTS, reweighted
+
+    try:
+        made = {name: float(weight) for name, weight in (each.split("=") for each in text.replace(",", " ").split())}
+        if made:
+            reweighted(made)
+    except ValueError:
+        known = " ".join(f"{each.metric}={each.weight:g}" for each in COMPONENTS)
+        raise BadSetting(f"SAATHI_INDEX_WEIGHTS is '{text}'; write weights of 0 or more, such as {known}.") from None
+    return tuple(made.items())
 
 
 def _hours(text: str) -> tuple[int, int]:

@@ -160,7 +160,7 @@ class Turning:
         """The services of a turn of a person."""
         return Context(person, held, conn, self.now(held.framework), recorded_at, lambda: uuid.uuid4().hex,
                        lambda: self.facts_of(conn, held.framework), lambda each: self.revealed(conn, each),
-                       lambda: self.demand(conn, held.framework, recorded_at))
+                       lambda: self.demand(conn, held.framework, recorded_at), dict(self.settings.weights))
 
     def facts_of(self, conn: Conn, framework: Framework) -> Facts:
         """The facts, up to what is stored; every turn shares them, so they are made with the owner's rights."""

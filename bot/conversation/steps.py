@@ -5,7 +5,7 @@ A step may end the turn with a reply; the steps after it then only word and reme
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -50,12 +50,14 @@ class Context:
     facts: Callable[[], Facts]
     reveal: Callable[[Sequence[str]], dict[str, str]]
     releases: Callable[[], list[Release]] = list
+    weights: Mapping[str, float] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
     def desk(self, words: Words, memory: dict[str, Any]) -> Desk:
         """The desk at which a tool works in this turn."""
         return Desk(self.person, self.tenancy.framework, self.conn, self.tenancy.search, words, self.now,
-                    self.recorded_at, memory, self.new_id, self.facts, self.reveal, self.releases)
+                    self.recorded_at, memory, self.new_id, self.facts, self.reveal, self.releases,
+                    self.weights)
 
 
 def screen(state: State) -> State:

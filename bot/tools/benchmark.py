@@ -87,6 +87,9 @@ def _tell(desk: Desk, slots: Slots, reply: Reply, told: Told, ranked: Sequence[R
     if banded:
         parts.append(words("benchmark.banded", times=f"{BAND:g}"))
         reply.sources.append(figure("times", f"{BAND:g}"))
+    if len(placed) > 1 and all((each.low, each.high) == (1, each.of) for each in placed):
+        parts.append(words("benchmark.not_apart", n=len(placed)))
+        reply.sources.append(figure("not_apart", len(placed)))
     parts += [words("benchmark.certain"), words("benchmark.context", context=reply.understood)]
     reply.sources.append(figure("confidence", "95"))
     reply.text = lines(parts)

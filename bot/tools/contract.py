@@ -6,7 +6,7 @@ data alone, and what it says is true with any language model and with none. Refu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -35,7 +35,7 @@ class Desk:
     """All that a tool may use in a turn. `memory` is what the conversation remembers (plain JSON, to be changed);
     `now` is the instant that the answer is about, `recorded_at` the one at which it is given. `facts` are what figures
     are computed from, and `reveal` tells the officials behind pseudonyms that the gate let through. `releases` are
-    those of demand, the latest first."""
+    those of demand, the latest first; `weights` those of the benchmark's index that this installation sets."""
 
     person: Person
     framework: Framework
@@ -49,6 +49,7 @@ class Desk:
     facts: Callable[[], Facts]
     reveal: Callable[[Sequence[str]], dict[str, str]]
     releases: Callable[[], list[Release]] = list
+    weights: Mapping[str, float] = field(default_factory=dict)
     _standings: dict[str, Standing] = field(default_factory=dict)
     _entries: dict[str, list[Entry]] = field(default_factory=dict)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -81,6 +82,13 @@ def test_weights_can_be_given(hr: Talk, saathi: Saathi) -> None:
         wrong = TOOL.run(desk, {"kind": "department", "formula": True, "weights": {"headcount": 1}})
     assert [(row[0]["id"], row[1]) for row in other.blocks[0]["rows"]] == [("readiness", 25), ("pass_rate", 75)]
     assert wrong.blocks == plain.blocks
+
+
+def test_an_installation_sets_weights(saathi: Saathi) -> None:
+    with desk_of(saathi, "H1") as desk:
+        told = TOOL.run(replace(desk, weights={"readiness": 1, "pass_rate": 3, "plan_completion": 0, "active_rate": 0,
+                                               "hours_per_official": 0}), {"kind": "department", "formula": True})
+    assert [(row[0]["id"], row[1]) for row in told.blocks[0]["rows"]] == [("readiness", 25), ("pass_rate", 75)]
 
 
 def test_what_would_move_a_unit_most_is_asked_of_one_unit(hr: Talk) -> None:

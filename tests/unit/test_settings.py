@@ -60,3 +60,16 @@ def test_a_clock_that_is_none_is_refused_in_words(text: str) -> None:
     with pytest.raises(BadSetting) as refused:
         from_environment(now=text)
     assert text in str(refused.value)
+
+
+def test_the_weights_of_the_index_are_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAATHI_INDEX_WEIGHTS", "readiness=2, pass_rate=0.5")
+    assert dict(from_environment().weights) == {"readiness": 2.0, "pass_rate": 0.5}
+
+
+@pytest.mark.parametrize("text", ["readiness", "headcount=1", "readiness=-1", "readiness=much", "readiness=nan"])
+def test_weights_that_are_none_are_refused_in_words(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("SAATHI_INDEX_WEIGHTS", text)
+    with pytest.raises(BadSetting) as refused:
+        from_environment()
+    assert text in str(refused.value) and "readiness=0.4" in str(refused.value)

@@ -61,15 +61,19 @@ def asked_of(desk: Desk, slots: Slots) -> Asked | None:
     if metric is not None:
         metric = metric if METRICS[metric].rate else METRICS[metric].as_rate or None
     period = read_period(slots["period"]) if slots.get("period") else None
-    return Asked(kind, metric, period, unit, tuple(slots.get("competency") or ()), _components(slots))
+    return Asked(kind, metric, period, unit, tuple(slots.get("competency") or ()), _components(desk, slots))
 
 
-def _components(slots: Slots) -> tuple[Component, ...]:
-    """The components with the weights of a wish; as they are declared where it has none, or none that can be."""
-    try:
-        return reweighted({str(key): float(value) for key, value in (slots.get("weights") or {}).items()})
-    except (TypeError, ValueError):
-        return COMPONENTS
+def _components(desk: Desk, slots: Slots) -> tuple[Component, ...]:
+    """The components with the weights of a wish; where it has none, or none that can be, with those that the
+    installation sets, and else as they are declared."""
+    for weights in (slots.get("weights"), desk.weights):
+        try:
+            if weights:
+                return reweighted({str(key): float(value) for key, value in weights.items()})
+        except (TypeError, ValueError):
+            continue
+    return COMPONENTS
 
 
 def _below(desk: Desk, places: Sequence[str]) -> str | None:

@@ -79,7 +79,7 @@ def reweighted(weights: Mapping[str, float]) -> tuple[Component, ...]:
     """The components with other weights; one of weight 0 is left out. Raises ValueError for a metric that is none of
     them, a negative weight, or no weight at all."""
     unknown = set(weights) - {each.metric for each in COMPONENTS}
-    if unknown or any(value < 0 for value in weights.values()):
+    if unknown or not all(0 <= value < math.inf for value in weights.values()):
         raise ValueError(f"no component can be weighted so: {', '.join(sorted(unknown)) or 'a weight is below 0'}")
     made = tuple(Component(each.metric, weights.get(each.metric, each.weight), each.whole) for each in COMPONENTS)
     made = tuple(each for each in made if each.weight > 0)
