@@ -85,7 +85,7 @@ def _of_demo(con: Any, figure: str, kind: str) -> dict[str, list[tuple[int, int]
     """Cases and those of them that count, by official, for the demo's units of a kind with people enough."""
     met, table = {"readiness": ("NOT open", "pairs"), "pass rate": (f"score >= {PASS_MARK}", "scored")}[figure]
     rows = con.execute(f"SELECT unit, count(*), count(*) FILTER (WHERE {met}) FROM {table} "
-                       "JOIN units USING (official) WHERE kind = ? GROUP BY unit, official ORDER BY ALL",
+                       "JOIN units USING (official) WHERE units.kind = ? GROUP BY unit, official ORDER BY ALL",
                        [kind]).fetchall()
     found: dict[str, list[tuple[int, int]]] = {}
     for unit, count, good in rows:
