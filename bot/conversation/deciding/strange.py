@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from bot.conversation.decision import Routing
 from bot.understanding.figures.asked import Asked
+from bot.understanding.files import FILES
 from bot.understanding.lexicon import Span
 
 # The lists of words that these tools read, beside those of figures.
 READ = ("year_plan", "budget", "no_budget", "for_each", "no_hours", "leaves_out", "takes_in", "moves", "quarter_one",
         "quarter_two", "quarter_three", "quarter_four", "next_year", "this_year", "starts_over", "stays_open",
         "for_whom", "how_made", "by_quarter", "peers", "moves_most", "report_card", "in_band", "demand", "no_supply",
-        "trend", "privacy", "by_level", "by_state", "by_language", "by_competency", "impact", "prices", "own_courses")
+        "trend", "privacy", "by_level", "by_state", "by_language", "by_competency", "impact", "prices", "own_courses",
+        "no_name", *(key for key, _ in FILES))
 
 
 def strange(given: Routing, asked: Asked) -> list[str]:
