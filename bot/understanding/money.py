@@ -1,4 +1,4 @@
-"""Sums of money in a message: "20 lakh", "₹ 5,00,000", "1.5 crore rupees", "बीस लाख", "pachas hazar".
+"""Sums of money in a message: "20 lakh", "₹ 5,00,000", "1.5 crore rupees", "बीस लाख", "half a crore", "dedh lakh".
 
 A bare number is no money: a unit, a sign or a word for rupees has to stand beside it. Refuses to guess a currency.
 """
@@ -16,6 +16,11 @@ UNITS: dict[str, float] = {
     "lakh": 1e5, "lakhs": 1e5, "lac": 1e5, "lacs": 1e5, "laakh": 1e5, "लाख": 1e5,
     "million": 1e6, "crore": 1e7, "crores": 1e7, "cr": 1e7, "karod": 1e7, "karor": 1e7, "करोड़": 1e7, "करोड": 1e7}
 RUPEES = ("₹", "rs", "rs.", "inr", "rupee", "rupees", "rupaye", "rupaya", "rupay", "रुपये", "रुपए", "रुपया", "रु", "रु.")
+
+# Parts of a unit that are said before it: "half a crore", "dedh lakh"; and the words that may stand between.
+PARTS: dict[str, float] = {"half": 0.5, "aadha": 0.5, "adha": 0.5, "आधा": 0.5, "dedh": 1.5, "डेढ़": 1.5, "डेढ": 1.5,
+                           "dhai": 2.5, "dhaai": 2.5, "adhai": 2.5, "ढाई": 2.5}
+_ARTICLES = ("a", "an")
 
 _DIGITS = str.maketrans("०१२३४५६७८९", "0123456789")
 _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
@@ -36,6 +41,12 @@ def rupees(text: str, said: Sequence[str]) -> float | None:
 
 def _in_words(said: Sequence[str]) -> float | None:
     """"twenty lakh", "zero rupees": a number in words with a unit or a word for rupees behind it."""
+    for at, word in enumerate(said):
+        rest = [each for each in said[at + 1:at + 3] if each not in _ARTICLES]
+        if word in PARTS and rest and rest[0] in UNITS:
+            return (PARTS[word] + _whole(said[:at])) * UNITS[rest[0]]
+        if word in _ARTICLES and rest[:1] == list(said[at + 1:at + 2]) and rest[0] in UNITS:
+            return UNITS[rest[0]]
     for span in lexicon().numbers.find(said):
         behind = said[span.end] if span.end < len(said) else ""
         if behind in UNITS:
@@ -43,6 +54,14 @@ def _in_words(said: Sequence[str]) -> float | None:
         if behind in RUPEES:
             return float(span.value)
     return None
+
+
+def _whole(before: Sequence[str]) -> float:
+    """The number before "and a half"; 0 without one."""
+    if tuple(before[-2:]) != ("and", "a") or len(before) < 3:
+        return 0.0
+    said = before[-3]
+    return float(said) if said.isdecimal() else float(next((each.value for each in lexicon().numbers.find([said])), 0))
 
 
 def number(text: str, said: Sequence[str]) -> float | None:

@@ -22,3 +22,10 @@ def test_a_sum_has_a_unit_or_a_currency(text: str, sum_: float | None) -> None:
                                              ("from 2 to 3", None), ("no number", None)])
 def test_the_only_number_of_a_message(text: str, found: float | None) -> None:
     assert number(text, words(text)) == found
+
+
+@pytest.mark.parametrize(("text", "sum_"), [
+    ("within half a crore", 5e6), ("one and a half crore", 1.5e7), ("2 and a half lakh", 250000.0), ("a crore", 1e7),
+    ("dedh lakh me", 150000.0), ("ढाई लाख तक", 250000.0), ("half an hour", None), ("a course", None)])
+def test_parts_of_a_unit_are_said_before_it(text: str, sum_: float | None) -> None:
+    assert rupees(text, words(text)) == sum_
