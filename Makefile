@@ -3,6 +3,8 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+# So many processes run the tests, each with a store of its own; the tests of a file stay together.
+WORKERS ?= 2
 
 # Wheels from a local folder where pip is told of one; otherwise the CPU build of torch.
 ifdef PIP_FIND_LINKS
@@ -31,10 +33,10 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	@touch $@
 
 test: lint types contracts ## lint, types, import contracts, all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 unit: setup ## the quick part of the tests
-	@$(BIN)/python -m pytest tests/unit tests/properties tests/house
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests/unit tests/properties tests/house
 
 lint: setup
 	@$(BIN)/ruff check .

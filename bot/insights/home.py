@@ -11,7 +11,7 @@ from typing import Any
 from bot.insights.figures import figure_of, running_quarter, told, value_of
 from bot.insights.followed import followed
 from bot.insights.places import TEAM, about, kinds_below, places_of, team, told_of
-from bot.insights.sections import OF_A_PLACE, SECTIONS, sections_of
+from bot.insights.sections import OF_A_PLACE, SECTIONS, opens, sections_of
 from bot.tools import TOOLS
 from bot.tools.contract import Desk
 from bot.tools.figures.told import Told, rounded
@@ -52,7 +52,8 @@ def home(desk: Desk, place: str | None) -> Json:
     where = place or (own[0] if own else TEAM if has_team else None)
     made: Json = {"language": desk.words.language, "as_of": desk.now.isoformat(), "day": desk.words.day(desk.now),
                   "sections": sections, "places": [_thing(said, each) for each in own], "place": None, "cards": [],
-                  "crumbs": [], "controlled": False, "follows": _followed(desk, said)}
+                  "opens": opens(desk.person, sections), "crumbs": [], "controlled": False,
+                  "follows": _followed(desk, said)}
     if where is None:
         return made
     if where != TEAM and where not in desk.framework.organisations:
@@ -218,4 +219,5 @@ def _crumbs(desk: Desk, said: Told, place: str, own: Sequence[str]) -> list[Json
 
 
 def _thing(said: Told, place: str) -> Json:
-    return {"id": place, "label": title(said, place)}
+    label = title(said, place)
+    return {"id": place, "label": label[:1].upper() + label[1:]}

@@ -28,7 +28,7 @@ class FakeHome:
         if who not in ("SY001", "SY002"):
             raise NotOverseerError
         made: dict[str, Any] = {"language": language, "as_of": "2026-08-20", "day": "20 August 2026", "place": None,
-                                "sections": ["demand"], "places": [], "cards": [], "crumbs": [],
+                                "sections": ["demand"], "opens": ["demand"], "places": [], "cards": [], "crumbs": [],
                                 "controlled": False, "follows": self._followed(who)}
         if who == "SY002":
             return made
@@ -41,7 +41,7 @@ class FakeHome:
                   "ask": f"What is the {label} of {here['label']}?"}
                  for metric, label, value in (("readiness", "Readiness", 44.2), ("open_gaps", "Open gaps", None))]
         return {**made, "place": here, "places": [TOP], "crumbs": [TOP] if here is TOP else [TOP, PART], "cards": cards,
-                "controlled": True, "small_cell": 10, "sections": ["benchmark", "plan_year"]}
+                "controlled": True, "small_cell": 10, "sections": ["benchmark", "plan_year"], "opens": []}
 
     def below(self, who: str, place: str, language: str) -> dict[str, Any]:
         columns = [{"id": "readiness", "label": "Readiness", "unit": "%"}]

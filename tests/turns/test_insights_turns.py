@@ -52,7 +52,8 @@ def test_nobody_sees_a_place_that_is_not_theirs(saathi: Saathi) -> None:
 
 def test_a_provider_has_sections_and_no_place(saathi: Saathi) -> None:
     home = saathi.insights.home("A2", None, "en")
-    assert home["place"] is None and home["cards"] == [] and home["sections"] == ["demand", "course_impact"]
+    assert home["place"] is None and home["cards"] == []
+    assert home["sections"] == home["opens"] == ["demand", "course_impact"]
     assert saathi.person("A2").insights and not saathi.person("T2").insights  # type: ignore[union-attr]
     (reply,) = saathi.insights.section("A2", "course_impact", None, "en")["replies"]
     assert reply["tool"] == "course_impact"
@@ -81,7 +82,7 @@ def test_a_figure_comes_part_by_part_and_all_of_them_as_a_table(saathi: Saathi) 
 
 def test_somebody_without_a_grant_sees_the_figures_of_who_reports_to_them(saathi: Saathi) -> None:
     home = saathi.insights.home("D1", None, "en")
-    assert home["place"] == {"id": "", "label": "your team"} and home["sections"] == [] and not home["controlled"]
+    assert home["place"] == {"id": "", "label": "Your team"} and home["sections"] == [] and not home["controlled"]
     assert [each["metric"] for each in home["cards"]] == ["readiness", "open_gaps", "plan_completion", "overdue"]
     (people,) = saathi.insights.below("D1", "", "en")["tables"]
     assert people["what"] == "person" and {"Asha Rao", "Ravi Kumar"} <= {row["label"] for row in people["rows"]}

@@ -254,8 +254,7 @@ function showSections(found) {
     });
     return details;
   }));
-  const alone = at("sections").querySelector("details");
-  if (!found.place && alone) alone.open = true;
+  for (const each of at("sections").children) each.open = found.opens.includes(each.dataset.tool);
 }
 
 at("all").addEventListener("click", () => openFigure({ metric: "all",
