@@ -46,6 +46,30 @@ ORGANISATIONS = [{"mdo_id": "m-1", "mdo_name": "Harbour Office", "ministry": "Mi
                  {"mdo_id": "m-2", "mdo_name": "Ministry of Ports", "ministry": "Ministry of Ports", "department": "",
                   "is_content_provider": "true"}]
 
+STANDARDS: dict[str, Any] = {
+    "CFDocument": {"identifier": "11111111-0000-4000-8000-000000000001", "title": "Harbour Standards"},
+    "CFItems": [
+        {"identifier": "11111111-0000-4000-8000-000000000002", "fullStatement": "Seamanship", "CFItemType": "Strand"},
+        {"identifier": "11111111-0000-4000-8000-000000000003", "fullStatement": "Ties a bowline in the dark.",
+         "abbreviatedStatement": "Bowline", "humanCodingScheme": "SEA.1", "CFItemType": "Standard"}],
+    "CFAssociations": [
+        {"identifier": f"11111111-0000-4000-8000-00000000001{number}", "associationType": "isChildOf",
+         "originNodeURI": {"identifier": f"11111111-0000-4000-8000-00000000000{origin}"},
+         "destinationNodeURI": {"identifier": f"11111111-0000-4000-8000-00000000000{target}"}}
+        for number, origin, target in ((1, 2, 1), (2, 3, 2))]}
+ORDER: dict[str, Any] = {
+    "id": "w-1", "name": "Lamps", "deptId": "m-1", "deptName": "Harbour Office", "status": "Published", "users": [
+        {"userId": "u-8", "userName": "Meera Secret", "userPosition": "Pier Master", "positionDescription": "Runs it",
+         "roleCompetencyList": [], "unmappedActivities": [{"type": "ACTIVITY", "description": "Waits"}]},
+        {"userId": "u-9", "userName": "Dev Secret", "userEmail": "dev@secret.example", "userPosition": "Lamp Keeper",
+         "roleCompetencyList": [{
+             "roleDetails": {"type": "ROLE", "id": "Y7", "name": "Keeps lamps", "status": "UNVERIFIED", "childNodes": [
+                 {"type": "ACTIVITY", "id": "Y8", "name": "", "description": "Trims wicks", "status": "UNVERIFIED",
+                  "submittedToName": "Meera Secret", "submittedFromName": "Pia Secret"}]},
+             "competencyDetails": [
+                 {"type": "COMPETENCY", "id": "X7", "name": "Lamps", "level": "Level 2", "status": "VERIFIED",
+                  "additionalProperties": {"competencyType": "Domain", "competencyArea": "Sea"}}]}]}]}
+
 
 def answer(mid: str, item: str, score: float, *, person: str = "u-1", content: str = "do_9", most: float = 1,
            attempt: str = "a1", ets: int = 1_740_000_000_000, kind: str = "mcq", **more: Any) -> dict[str, Any]:
@@ -71,6 +95,8 @@ ONE: dict[str, dict[str, str]] = {
     "frac": {"frac.json": json.dumps(FRAC)},
     "igot-content": {"page.json": json.dumps({"result": {"count": 1, "content": [CONTENT]}})},
     "warehouse": {"user_detail.csv": as_csv(USERS), "org_hierarchy.csv": as_csv(ORGANISATIONS)},
+    "case": {"standards.json": json.dumps(STANDARDS)},
+    "order": {"order.json": json.dumps({"result": {"data": ORDER}})},
     "assess": {"events.jsonl": json.dumps(answer("m1", "q1", 1))},
 }
 
