@@ -2,53 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 import sys
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from bot import commands
-from bot.failures import failure
-from bot.settings import BadSetting, Settings, from_environment
-from bot.store.database import DatabaseDown
-from frac.store.framework import NoTenant
-from retrieval.export import EncoderUnavailable
+from bot import commands, frac_commands
+from bot.shell import As, Debug, Now, run
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
                   help="Saathi, the learning companion of a government's officials.")
-
-Now = Annotated[str | None, typer.Option("--now", help="The clock, such as 2026-11-20; without it the tenant's as_of.")]
-Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks.")]
-As = Annotated[str, typer.Option("--as", help="The official who speaks, by id.")]
-
-
-def _run(work: Callable[[Settings], int], now: str | None, debug: bool, **more: Any) -> None:
-    """Runs a command and turns what it raises into words and an exit code."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
-    try:
-        code = work(from_environment(now=now, debug=debug, **more))
-    except KeyboardInterrupt:
-        typer.echo("Stopped; nothing is half-written.", err=True)
-        code = 130
-    except BadSetting as fault:
-        typer.echo(str(fault), err=True)
-        code = 2
-    except NoTenant:
-        typer.echo("No tenant is loaded yet. Load one with: saathi import DIR", err=True)
-        code = 1
-    except (DatabaseDown, EncoderUnavailable) as fault:
-        typer.echo(str(fault), err=True)
-        code = 3
-    except Exception as fault:
-        if debug:
-            raise
-        typer.echo(f"It failed: {type(fault).__name__}. Nothing is half-written; --debug shows more.", err=True)
-        code = failure(fault).exit_code
-    raise typer.Exit(code)
+app.add_typer(frac_commands.app, name="frac")
 
 
 @app.command("import")
@@ -57,14 +23,15 @@ def import_(directory: Annotated[Path, typer.Argument(help="The directory of the
             as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
             debug: Debug = False) -> None:
     """Check and load a bundle, and build the search index."""
-    _run(lambda settings: commands.import_(settings, directory, lenient, as_json), None, debug)
+    run(lambda settings: commands.import_(settings, directory, lenient, as_json), None, debug)
 
 
 @app.command()
 def convert(sources: Annotated[list[Path], typer.Argument(help="Files, or folders of files.")],
             into: Annotated[Path, typer.Option(help="The folder of the bundle: a new one, or one to add to.")],
-            only: Annotated[str | None, typer.Option("--as", help="What the files are: odcs, frac, igot-content, "
-                                                     "warehouse or assess; without it each is looked at.")] = None,
+            only: Annotated[str | None, typer.Option("--as", help="What the files are: odcs, frac, case, order, "
+                                                     "igot-content, warehouse or assess; without it each is "
+                                                     "looked at.")] = None,
             organisation: Annotated[str | None, typer.Option(help="The organisation whose posts an ODCS sheet "
                                                              "describes.")] = None,
             kind: Annotated[str | None, typer.Option(help="What it is, if it is new: ministry, department, …")] = None,
@@ -76,7 +43,7 @@ def convert(sources: Annotated[list[Path], typer.Argument(help="Files, or folder
                                                            help="The day of the data, for a new bundle.")] = None,
             as_json: Annotated[bool, typer.Option("--json", help="Print the account as JSON.")] = False,
             debug: Debug = False) -> None:
-    """Turn what you have (ODCS sheets, FRAC nodes, iGOT exports, telemetry) into a bundle."""
+    """Turn what you have (ODCS sheets, FRAC nodes, CASE files, work orders, iGOT exports, telemetry) into a bundle."""
     from bot import converting
     from bot.conversion.draft import Told
     from bot.conversion.loaders import LOADERS
@@ -88,7 +55,7 @@ def convert(sources: Annotated[list[Path], typer.Argument(help="Files, or folder
     if kind and not organisation:
         raise typer.BadParameter("--kind says what --organisation is; give both")
     told = Told(organisation, kind, level, tenant, as_of.date().isoformat() if as_of else None)
-    _run(lambda _settings: converting.run(sources, into, told, only, mapping, as_json), None, debug)
+    run(lambda _settings: converting.run(sources, into, told, only, mapping, as_json), None, debug)
 
 
 @app.command()
@@ -104,17 +71,17 @@ def ask(say: Annotated[str | None, typer.Argument(help="What to say.")] = None,
     if batch is not None:
         if out is None:
             raise typer.BadParameter("--batch needs --out, the file for the replies")
-        _run(lambda settings: commands.ask_batch(settings, batch, out), now, debug)
+        run(lambda settings: commands.ask_batch(settings, batch, out), now, debug)
     if who is None or say is None:
         raise typer.BadParameter('say who asks and what: saathi ask --as ID "my gaps"')
-    _run(lambda settings: commands.ask(settings, who, say, as_json, conversation, language), now, debug)
+    run(lambda settings: commands.ask(settings, who, say, as_json, conversation, language), now, debug)
 
 
 @app.command()
 def chat(who: Annotated[str | None, typer.Option("--as", help="The official who speaks, by id.")] = None,
          now: Now = None, debug: Debug = False) -> None:
     """Talk in the terminal."""
-    _run(lambda settings: commands.chat(settings, who), now, debug)
+    run(lambda settings: commands.chat(settings, who), now, debug)
 
 
 @app.command()
@@ -126,7 +93,7 @@ def serve(host: Annotated[str, typer.Option(help="The address to listen on.")] =
                                                       "channels; without it one, where one is set up.")] = None,
           now: Now = None, debug: Debug = False) -> None:
     """The web server."""
-    _run(lambda settings: commands.serve(settings, host, port, workers), now, debug, pick_person=pick_person)
+    run(lambda settings: commands.serve(settings, host, port, workers), now, debug, pick_person=pick_person)
 
 
 @app.command()
@@ -136,7 +103,7 @@ def worker(concurrency: Annotated[int, typer.Option(min=1, max=16, help="Turns a
     """A further worker process: answers what waits in the queue, until it is stopped."""
     from bot import operating
 
-    _run(lambda settings: operating.worker(settings, concurrency, metrics_port), now, debug)
+    run(lambda settings: operating.worker(settings, concurrency, metrics_port), now, debug)
 
 
 queue_app = typer.Typer(no_args_is_help=False, help="What waits in the queue, and what was given up.")
@@ -150,7 +117,7 @@ def queue(context: typer.Context, as_json: Annotated[bool, typer.Option("--json"
     if context.invoked_subcommand is None:
         from bot import operating
 
-        _run(lambda settings: operating.queue(settings, as_json), None, debug)
+        run(lambda settings: operating.queue(settings, as_json), None, debug)
 
 
 @queue_app.command()
@@ -160,7 +127,7 @@ def replay(number: Annotated[str | None, typer.Argument(help="One of the dead le
     """Make dead letters wait again."""
     from bot import operating
 
-    _run(lambda settings: operating.replay(settings, number), None, debug)
+    run(lambda settings: operating.replay(settings, number), None, debug)
 
 
 @queue_app.command()
@@ -169,7 +136,7 @@ def drop(number: Annotated[str, typer.Argument(help="The dead letter, as `saathi
     """Let go of a dead letter for good."""
     from bot import operating
 
-    _run(lambda settings: operating.drop(settings, number), None, debug)
+    run(lambda settings: operating.drop(settings, number), None, debug)
 
 
 @app.command()
@@ -177,7 +144,7 @@ def doors(debug: Debug = False) -> None:
     """Which channels are set up, and whether their services accept us."""
     from bot import operating
 
-    _run(operating.doors, None, debug)
+    run(operating.doors, None, debug)
 
 
 telegram_app = typer.Typer(no_args_is_help=True, help="Telegram: setting the bot up.")
@@ -189,7 +156,7 @@ def set_webhook(debug: Debug = False) -> None:
     """Tell Telegram where this server is (SAATHI_PUBLIC_URL), and the bot's commands in each language."""
     from bot import operating
 
-    _run(operating.set_webhook, None, debug)
+    run(operating.set_webhook, None, debug)
 
 
 @telegram_app.command("poll")
@@ -197,7 +164,7 @@ def poll(now: Now = None, debug: Debug = False) -> None:
     """Fetch messages instead of having them delivered, and answer them: for a laptop that Telegram cannot reach."""
     from bot import operating
 
-    _run(operating.poll, now, debug)
+    run(operating.poll, now, debug)
 
 
 @app.command()
@@ -207,7 +174,7 @@ def erase(who: Annotated[str, typer.Option("--official", help="The official, by 
     """Erase what is personal of an official: conversations, accounts, and the words in their passbook."""
     from bot import recordkeeping
 
-    _run(lambda settings: recordkeeping.erase(settings, who, yes), None, debug)
+    run(lambda settings: recordkeeping.erase(settings, who, yes), None, debug)
 
 
 @app.command()
@@ -215,13 +182,13 @@ def demo(host: Annotated[str, typer.Option(help="The address to listen on.")] = 
          port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
          now: Now = None, debug: Debug = False) -> None:
     """Load the demo tenant if the home is empty, then serve; whoever reaches the page may be any of its people."""
-    _run(lambda settings: commands.demo(settings, host, port), now, debug, pick_person=True)
+    run(lambda settings: commands.demo(settings, host, port), now, debug, pick_person=True)
 
 
 @app.command(hidden=True)
 def prepare(debug: Debug = False) -> None:
     """Make the encoder, index and classifier that the stored tenant needs."""
-    _run(commands.prepare, None, debug)
+    run(commands.prepare, None, debug)
 
 
 @app.command()
@@ -247,7 +214,7 @@ def statement(who: As,
     days = of_days(first and first.date(), last and last.date())
     if (first or last) and days is None:
         raise typer.BadParameter("--to must be no earlier than --from")
-    _run(lambda settings: state(settings, who, of, out, period or days, language), now, debug)
+    run(lambda settings: state(settings, who, of, out, period or days, language), now, debug)
 
 
 @app.command()
@@ -259,21 +226,21 @@ def figures(identity: Annotated[str, typer.Argument(help="The id of an answer in
 
     if out.suffix.lower().removeprefix(".") not in FORMS:
         raise typer.BadParameter(f"{out.name}: the file's name must end with .csv, .xlsx, .svg or .png")
-    _run(lambda settings: save(settings, who, identity, out), now, debug)
+    run(lambda settings: save(settings, who, identity, out), now, debug)
 
 
 @app.command()
 def verify(official: Annotated[str | None, typer.Option(help="One official; without it, everybody.")] = None,
            debug: Debug = False) -> None:
     """Recompute the chain of the passbooks; names the first break."""
-    _run(lambda settings: commands.verify(settings, official), None, debug)
+    run(lambda settings: commands.verify(settings, official), None, debug)
 
 
 @app.command()
 def items(as_json: Annotated[bool, typer.Option("--json", help="Print every item's figures as JSON.")] = False,
           debug: Debug = False) -> None:
     """Quiz items that an author should look at, by all recorded answers, and why."""
-    _run(lambda settings: commands.items(settings, as_json), None, debug)
+    run(lambda settings: commands.items(settings, as_json), None, debug)
 
 
 @app.command()
@@ -282,7 +249,7 @@ def export(out: Annotated[Path, typer.Option(help="The JSON file to write.")],
     """Everything that is held about an official, as JSON."""
     from bot import recordkeeping
 
-    _run(lambda settings: recordkeeping.export(settings, who, out), None, debug)
+    run(lambda settings: recordkeeping.export(settings, who, out), None, debug)
 
 
 @app.command()
@@ -299,7 +266,7 @@ def review(who: Annotated[str, typer.Option("--as", help="The official who gives
     if len(given) > 1:
         raise typer.BadParameter("one word at a time: --verify, --uphold or --dismiss")
     which, granted = given[0] if given else (None, None)
-    _run(lambda settings: recordkeeping.review(settings, who, which, granted, note), now, debug)
+    run(lambda settings: recordkeeping.review(settings, who, which, granted, note), now, debug)
 
 
 @app.command()
@@ -312,7 +279,7 @@ def feedback(out: Annotated[Path, typer.Option(help="The file to write: .csv or 
     form = out.suffix.lower().removeprefix(".")
     if form not in ("csv", "jsonl"):
         raise typer.BadParameter(f"{out.name}: the file's name must end with .csv or .jsonl")
-    _run(lambda settings: recordkeeping.feedback(settings, out, form, "golden" if golden else "cases"), None, debug)
+    run(lambda settings: recordkeeping.feedback(settings, out, form, "golden" if golden else "cases"), None, debug)
 
 
 @app.command("eval")
@@ -321,7 +288,7 @@ def eval_(files: Annotated[list[Path], typer.Argument(help="Golden conversations
           show: Annotated[bool, typer.Option(help="Show every wrong turn.")] = False,
           now: Now = None, debug: Debug = False) -> None:
     """Run golden conversations and print the score card; nothing is written to any passbook."""
-    _run(lambda settings: commands.evaluate(settings, files, as_json, show), now, debug)
+    run(lambda settings: commands.evaluate(settings, files, as_json, show), now, debug)
 
 
 def main() -> None:

@@ -20,6 +20,7 @@ from bot.http.companion import Card
 from bot.insights import followed
 from bot.insights.asked import Insights
 from bot.insights.sections import has_page
+from bot.map.asked import SystemMap
 from bot.people import consent, linking, pace, portal
 from bot.people.access import Person
 from bot.people.review_list import ReviewList
@@ -50,6 +51,7 @@ class Saathi(Turning):
         super().__init__(settings, database, progress, clock)
         self.reviews = ReviewList(self, clock)
         self.insights = Insights(self, clock)
+        self.map = SystemMap(self, clock)
         self.signing = SignIn(settings.sign_in, database.connection, clock) if settings.sign_in else None
 
     def greet(self, official_id: str, language: str | None) -> Reply:

@@ -17,6 +17,7 @@ from bot.conversation.figures import figures
 from bot.conversation.follow import follow_up, why
 from bot.conversation.following import following
 from bot.conversation.looking import looking
+from bot.conversation.mapped import mapped
 from bot.conversation.mentoring import mentoring, request_answered
 from bot.conversation.others import others
 from bot.conversation.own import own
@@ -349,5 +350,5 @@ def may_ask_a_fact(given: Routing, decision: Decision) -> bool:
 
 STEPS: tuple[Callable[[Routing], Decision | None], ...] = (
     rated, empty, request_answered, confirmation, feedback, choice, attack, own, mentoring, corrected, quiz, impossible,
-    yes_or_no, following, looking, deciding, figures, why, others, follow_up, unreadable, time_told, foreign,
+    yes_or_no, following, mapped, looking, deciding, figures, why, others, follow_up, unreadable, time_told, foreign,
     subject_alone, wish)

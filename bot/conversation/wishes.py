@@ -38,7 +38,7 @@ WISHES: dict[str, tuple[str, dict[str, Any]]] = {
     "export": ("settings", {"what": "export"}),
     "erase": ("settings", {"what": "erase"}),
     "consent": ("settings", {"what": "consent"}),
-    "show_map": ("show_role", {"work": True}),
+    "show_map": ("show_map", {}),
     "compare_positions": ("show_role", {"compare": True}),
 }
 
@@ -54,7 +54,8 @@ PASSING: frozenset[str] = frozenset({"why", "action", "answer", "asked", "item",
                                      "level_before", "work", "shorter", "day", "document", "changed", "compare",
                                      "confirmed", "token", "cancel", "list", "section", "before", "entry", "last",
                                      "what", "revise", "unknown", "known", "languages",
-                                     "with_and_without", "which", "no_day", "request", "withdraw"})
+                                     "with_and_without", "which", "no_day", "request", "withdraw",
+                                     "number", "direction", "of"})
 # What one may wish of the courses of a plan or a search.
 COURSE_WISHES: frozenset[str] = frozenset({"language", "minutes", "each", "per_week", "until", "provider",
                                            "without_provider", "free"})

@@ -19,6 +19,8 @@ from bot.http.session import Saathi
 from prompts.loader import spoken, table
 
 PAGES = Path(__file__).parent / "pages"
+# What others wrote, each with its licence beside it; served like our own.
+VENDORED = PAGES / "vendor"
 KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
          ".html": "text/html; charset=utf-8"}
 PAGE = "index.html"
@@ -40,7 +42,7 @@ class Asset:
 def assets() -> dict[str, Asset]:
     """All files of the page by name."""
     found = {}
-    for path in sorted(PAGES.iterdir()):
+    for path in sorted((*PAGES.iterdir(), *VENDORED.iterdir())):
         if path.suffix in KINDS:
             content = path.read_bytes()
             found[path.name] = Asset(content, KINDS[path.suffix], f'"{hashlib.sha256(content).hexdigest()[:20]}"')

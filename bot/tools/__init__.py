@@ -21,6 +21,7 @@ from bot.tools import (
     record_claim,
     set_reminder,
     settings,
+    show_map,
     show_passbook,
     show_role,
     show_standing,
@@ -33,4 +34,4 @@ TOOLS: dict[str, Tool] = {tool.name: tool for tool in (
     answer_from_content.TOOL, quiz.TOOL, show_passbook.TOOL, record_claim.TOOL, dispute.TOOL, set_reminder.TOOL,
     find_mentor.TOOL, look_up_official.TOOL, help_desk.TOOL, small_talk.TOOL, settings.TOOL,
     ask_workforce.TOOL, plan_year.TOOL, demand.TOOL, benchmark.TOOL,
-    course_impact.TOOL)}
+    course_impact.TOOL, show_map.TOOL)}

@@ -30,6 +30,7 @@ from bot.settings import Settings, SignInSettings, WidgetSettings
 from bot.turn import Incoming, Reply
 from bot.watching import Watch
 from prompts.loader import spoken
+from tests.browser.mapping import FakeMap
 from tests.browser.overseeing import FakeHome
 from tests.browser.reviewing import FakeReviews
 
@@ -155,6 +156,7 @@ class Fake:
         self.rated: list[tuple[str, str, str, str | None]] = []
         self.reviews = FakeReviews()
         self.insights = FakeHome()
+        self.map = FakeMap()
 
     def rate(self, official_id: str, turn: str, thumb: str, reason: str | None, channel: str) -> bool:
         if not any(asked.id == turn and asked.official_id == official_id for asked in self.asked):

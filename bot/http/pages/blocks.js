@@ -3,6 +3,7 @@
 
 import { icon, make, ownAddress, safeAddress, unseen } from "./dom.js";
 import { save, show } from "./files.js";
+import { mapBlock } from "./map_words.js";
 import { question } from "./quiz.js";
 import { usesBearer } from "./stream.js";
 import { table } from "./table.js";
@@ -11,7 +12,7 @@ import { duration, languageName, number, scriptLanguage, word } from "./words.js
 
 const LEVELS = 5;
 
-const BLOCKS = { chart, choices, competencies, courses, document: documentLink, feedback, question, table };
+const BLOCKS = { chart, choices, competencies, courses, document: documentLink, feedback, map: mapBlock, question, table };
 
 /** The element of a block, or null where the kind is unknown or the block is not as it should be. */
 export function draw(block, tag, say) {
