@@ -137,7 +137,8 @@ def test_a_worker_killed_while_it_sends_says_it_all_and_in_order(
     victim = workers.start()
     chat = Chat(house, telegram)
     chat.links(official)
-    for accident, most in (("slow", 1), ("slow after", 2)):
+    # a third time only where the machine is so busy that the call runs out of time before the worker is killed
+    for accident, most in (("slow", 1), ("slow after", 3)):
         before = len(chat.person.messages)
         telegram.fail(accident, on="sendMessage", seconds=30.0)  # type: ignore[arg-type]
         calls = len(telegram.calls)
