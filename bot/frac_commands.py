@@ -32,3 +32,33 @@ def map_(as_json: Annotated[bool, typer.Option("--json", help="The whole graph, 
     if not as_json:
         raise typer.BadParameter("add --json, or see the map at /map")
     run(lambda settings: mapping.map_json(settings, out), now, debug)
+
+
+@app.command()
+def match(source: Annotated[Path, typer.Option("--in", help='Texts: lines of {"id", "text"}.')],
+          out: Annotated[Path, typer.Option(help="Where the rankings go, as JSON lines.")],
+          debug: Debug = False) -> None:
+    """Rank the framework's competencies for free texts: duties, courses, advertisements."""
+    from bot import drafting
+
+    run(lambda settings: drafting.match(settings, source, out), None, debug)
+
+
+@app.command()
+def draft(title: Annotated[str | None, typer.Option(help="The title of a post.")] = None,
+          organisation: Annotated[str | None, typer.Option(help="Its organisation, by id or name.")] = None,
+          description: Annotated[str, typer.Option(help="What the post does: a sentence, or a list of duties.")] = "",
+          source: Annotated[Path | None, typer.Option("--in", help="A file of posts with the columns of "
+                                                      "positions.csv.")] = None,
+          out: Annotated[Path | None, typer.Option(help="Where the drafts of --in go, as JSON lines; those that are "
+                                                   "there already are kept.")] = None,
+          as_json: Annotated[bool, typer.Option("--json", help="Print the draft as JSON.")] = False,
+          debug: Debug = False) -> None:
+    """Draft roles, activities and competencies of a post, or of a file of them, with what each line rests on."""
+    from bot import drafting
+
+    for wrong in drafting.forms(source, out, title):
+        raise typer.BadParameter(wrong)
+    if source and out:
+        run(lambda settings: drafting.draft_file(settings, source, out), None, debug)
+    run(lambda settings: drafting.draft_one(settings, title or "", organisation, description, as_json), None, debug)

@@ -15,6 +15,7 @@ from tests.bench import (
     demand,
     events,
     faults,
+    frac,
     home,
     homes,
     impact,
@@ -45,7 +46,7 @@ BENCHES: dict[str, Callable[[Path], None]] = {
     "demand": demand.run,
     "router": router.run,
     "attack": attack.run, "rights": rights.run, "insights": insights.run,
-    "question": question.run, "impact": impact.run, "home": home.run,
+    "question": question.run, "impact": impact.run, "home": home.run, "frac": frac.run,
     "webhook": webhook.run, "workers": workers.run, "faults": faults.run}
 # Those that need no tenant.
 ALONE = frozenset({"mastery", "impact", "plan_year", "benchmark", "judging", "plan", "router", "attack"})

@@ -1,0 +1,90 @@
+"""Puts a draft together from what matching says of a post. Pure: what is likely comes in as an argument.
+
+Nothing is invented: competencies are the framework's, roles and activities those of known positions that are near, or
+the sentences of the input. Where nothing known is near and no competency is likely, the draft says so and is empty.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from frac.drafting.shape import Draft, Duty, Likely, Line, Near, Work
+from frac.framework import Framework, Position, Role
+
+# So many of each type a draft has at least, where the framework has them and they are not out of the question.
+AT_LEAST = {"behavioural": 4, "functional": 4, "domain": 6}
+# From this probability on a competency belongs to the draft by itself; below FAINT none does, however few there are.
+LIKELY, FAINT = 0.5, 0.02
+# Nothing is drafted for a post that is no nearer than this to any known one while no sentence of it speaks for any
+# competency: what is likely then is what most posts ask.
+LEAST_NEAR = 0.3
+# So many roles, activities of a role, near positions and pieces of evidence are told.
+ROLES, FEWEST_ROLES, ACTIVITIES, NEAR, EVIDENCE = 6, 4, 6, 5, 3
+
+
+def compose(framework: Framework, title: str, sentences: Sequence[str], likely: Sequence[Likely], near: Sequence[Near],
+            resembling: Mapping[str, str]) -> Draft:
+    """A draft. `sentences`: those of the duties that came with the title; `likely`: competencies, likeliest first;
+    `near`: known positions, nearest first; `resembling`: for a competency the sentence of the input likest to it."""
+    same = tuple(each.id for each in framework.positions.values() if _name(each.title) == _name(title) or any(
+        _name(alias) == _name(title) for alias in each.aliases))
+    if not same and not resembling and (not near or near[0].likeness < LEAST_NEAR):
+        return Draft(title, (), (), tuple(near[:NEAR]), same, False)
+    chosen = _chosen(framework, likely)
+    lines = tuple(_line(framework, each, near, resembling) for each in chosen)
+    return Draft(title, _roles(framework, sentences, near, {each.competency for each in chosen}), lines,
+                 tuple(near[:NEAR]), same, True)
+
+
+def _name(title: str) -> str:
+    return " ".join(title.casefold().split())
+
+
+def _chosen(framework: Framework, likely: Sequence[Likely]) -> list[Likely]:
+    """Those that are likely, and the likeliest of each type up to the fewest that a draft has."""
+    made, counted = list[Likely](), Counter[str]()
+    for each in likely:
+        kind = framework.competencies[each.competency].type
+        if each.probability >= LIKELY or (counted[kind] < AT_LEAST.get(kind, 0) and each.probability >= FAINT):
+            made.append(each)
+            counted[kind] += 1
+    return made
+
+
+def _line(framework: Framework, likely: Likely, near: Sequence[Near], resembling: Mapping[str, str]) -> Line:
+    highest = max((each.level for each in framework.levels), default=5)
+    asking = [each.position for each in near if likely.competency in framework.positions[each.position].required]
+    activities = [line.activity_id for which in asking for line in framework.positions[which].requirements
+                  if line.competency_id == likely.competency and line.activity_id]
+    return Line(likely.competency, framework.competencies[likely.competency].type,
+                min(max(round(likely.level), 1), highest), likely.probability, tuple(asking[:EVIDENCE]),
+                tuple(dict.fromkeys(activities))[:EVIDENCE], resembling.get(likely.competency))
+
+
+def _roles(framework: Framework, sentences: Sequence[str], near: Sequence[Near], competencies: set[str]
+           ) -> tuple[Duty, ...]:
+    """The roles of near positions that the competencies of the draft are required for, the nearest first and each title
+    once; and what the input says of duties, as a role of its own."""
+    made, titles = list[Duty](), set[str]()
+    if sentences:
+        made.append(Duty("", None, tuple(Work(each, None, None) for each in sentences[:ACTIVITIES])))
+    for each in near:
+        position = framework.positions[each.position]
+        for role in position.roles:
+            if len(made) >= ROLES or (len(made) >= FEWEST_ROLES and each.likeness < LEAST_NEAR):
+                return tuple(made)
+            if _name(role.title) in titles or not _serves(position, role, competencies):
+                continue
+            titles.add(_name(role.title))
+            made.append(Duty(role.title, position.id, tuple(
+                Work(one.description, one.id, position.id) for one in role.activities[:ACTIVITIES])))
+    return tuple(made)
+
+
+def _serves(position: Position, role: Role, competencies: set[str]) -> bool:
+    """Whether some of the competencies are required for a role, or nothing at all is."""
+    activities = {each.id for each in role.activities}
+    asked = {line.competency_id for line in position.requirements
+             if line.role_id == role.id or line.activity_id in activities}
+    return not asked or bool(asked & competencies)
