@@ -3,43 +3,13 @@
 
 import { draw } from "./blocks.js";
 import { make } from "./dom.js";
+import { at, onAddress, openPage } from "./shell.js";
 import { call } from "./stream.js";
 import { table } from "./table.js";
-import { choose, label, language, loadWords, number, site, word } from "./words.js";
+import { language, number, word } from "./words.js";
 
-const KEPT = "saathi.language";
-const at = (id) => document.getElementById(id);
+const walked = onAddress(() => load(true));
 const state = { home: null, asked: 0, filled: 0 };
-
-async function start() {
-  try {
-    await loadWords();
-  } catch {
-    at("closed").hidden = false;
-    return;
-  }
-  setLanguage(kept() ?? navigator.language);
-  await load();
-}
-
-function kept() {
-  try {
-    return localStorage.getItem(KEPT);
-  } catch {
-    return null;
-  }
-}
-
-function setLanguage(tag) {
-  choose(tag);
-  document.documentElement.lang = language();
-  label();
-  for (const button of at("languages").children) {
-    button.setAttribute("aria-pressed", String(button.dataset.language === language()));
-  }
-  at("tenant").textContent = site().tenant;
-  document.title = [word("insights.title"), site().tenant].filter(Boolean).join(" · ");
-}
 
 function placeAsked() {
   return new URLSearchParams(location.search).get("place");
@@ -263,19 +233,7 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[data-place]");
   if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
-  history.pushState(null, "", link.getAttribute("href"));
+  walked(link.getAttribute("href"));
   load(true);
 });
-window.addEventListener("popstate", () => load(true));
-at("languages").addEventListener("click", (event) => {
-  const tag = event.target.closest("button")?.dataset.language;
-  if (!tag) return;
-  try {
-    localStorage.setItem(KEPT, tag);
-  } catch {
-    // A browser that stores nothing forgets the choice with the page.
-  }
-  setLanguage(tag);
-  load();
-});
-start();
+openPage("insights.title", load, load);

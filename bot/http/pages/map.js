@@ -4,48 +4,18 @@ import { draw } from "./blocks.js";
 import { make } from "./dom.js";
 import { Picture } from "./map_graph.js";
 import { figures, linksTable, longTable, neighbours, nodesTable, said } from "./map_words.js";
+import { at, onAddress, openPage } from "./shell.js";
 import { call } from "./stream.js";
-import { choose, label, language, loadWords, number, site, word } from "./words.js";
+import { language, number, word } from "./words.js";
 
-const KEPT = "saathi.language";
 const USUAL = ["flow", "organisations", "competencies"];
 // Of which kinds of nodes an overlay has figures, and which of its columns stands in the picture.
 const OF = { gaps: ["position", "competency", "organisation"] };
 const SHOWN = { gaps: 1, meeting: 2, supply: 0, hands: 2, circles: 0, own: 2 };
 const LAYER = { position: "flow", competency: "competencies", organisation: "organisations" };
-const at = (id) => document.getElementById(id);
+const goneTo = onAddress(() => load(true));
 const state = { begun: null, view: null, laid: null, asked: 0, laying: 0, searching: 0, found: [] };
 const picture = new Picture(at("graph"), { walk: walked, open: (id) => go({ about: id }) });
-
-async function start() {
-  try {
-    await loadWords();
-  } catch {
-    at("closed").hidden = false;
-    return;
-  }
-  setLanguage(kept() ?? navigator.language);
-  await begin();
-}
-
-function kept() {
-  try {
-    return localStorage.getItem(KEPT);
-  } catch {
-    return null;
-  }
-}
-
-function setLanguage(tag) {
-  choose(tag);
-  document.documentElement.lang = language();
-  label();
-  for (const button of at("languages").children) {
-    button.setAttribute("aria-pressed", String(button.dataset.language === language()));
-  }
-  at("tenant").textContent = site().tenant;
-  document.title = [word("map.title"), site().tenant].filter(Boolean).join(" · ");
-}
 
 /** What the page is asked to show, by its address. */
 function asked() {
@@ -67,7 +37,7 @@ function go(changes, focus = true) {
   const query = new URLSearchParams({ about: next.about, depth: next.depth, layers: next.layers.join(".") });
   if (next.overlay) query.set("overlay", next.overlay);
   if (next.place !== null) query.set("place", next.place);
-  history.pushState(null, "", `/map?${query}`);
+  goneTo(`/map?${query}`);
   load(focus);
 }
 
@@ -355,18 +325,6 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   go({ about: link.dataset.node });
 });
-window.addEventListener("popstate", () => load(true));
-at("languages").addEventListener("click", (event) => {
-  const tag = event.target.closest("button")?.dataset.language;
-  if (!tag) return;
-  try {
-    localStorage.setItem(KEPT, tag);
-  } catch {
-    // A browser that stores nothing forgets the choice with the page.
-  }
-  setLanguage(tag);
-  begin();
-});
 
 // ---- questions that a reply answers
 
@@ -388,4 +346,4 @@ for (const [id, path] of [["path", "path"], ["compare", "compare"], ["what-if", 
     }
   });
 }
-start();
+openPage("map.title", begin, begin);

@@ -2,21 +2,13 @@
 
 import { card } from "./cases.js";
 import { make } from "./dom.js";
+import { at, openPage } from "./shell.js";
 import { call } from "./stream.js";
-import { choose, label, language, languageName, loadWords, site, word, wordOr } from "./words.js";
+import { language, languageName, word, wordOr } from "./words.js";
 
-const KEPT = "saathi.language";
-const at = (id) => document.getElementById(id);
 const state = { choices: null, last: null, asked: 0 };
 
 async function start() {
-  try {
-    await loadWords();
-  } catch {
-    at("closed").hidden = false;
-    return;
-  }
-  setLanguage(kept() ?? navigator.language);
   try {
     state.choices = await call("GET", "/api/review/choices");
   } catch (trouble) {
@@ -34,25 +26,6 @@ function refuse(trouble) {
   at("closed-sign-in").hidden = !trouble.session;
   at("closed").hidden = false;
   at("list").hidden = true;
-}
-
-function kept() {
-  try {
-    return localStorage.getItem(KEPT);
-  } catch {
-    return null;
-  }
-}
-
-function setLanguage(tag) {
-  choose(tag);
-  document.documentElement.lang = language();
-  label();
-  for (const button of at("languages").children) {
-    button.setAttribute("aria-pressed", String(button.dataset.language === language()));
-  }
-  at("tenant").textContent = site().tenant;
-  document.title = [word("review.title"), site().tenant].filter(Boolean).join(" · ");
 }
 
 function fillFilters() {
@@ -110,17 +83,8 @@ async function tellOpen() {
 at("filters").addEventListener("change", () => load());
 at("filters").addEventListener("submit", (event) => event.preventDefault());
 at("more").addEventListener("click", () => load(true));
-at("languages").addEventListener("click", (event) => {
-  const tag = event.target.closest("button")?.dataset.language;
-  if (!tag) return;
-  try {
-    localStorage.setItem(KEPT, tag);
-  } catch {
-    // A browser that stores nothing forgets the choice with the page.
-  }
-  setLanguage(tag);
+openPage("review.title", start, () => {
   if (!state.choices) return;
   fillFilters();
   load();
 });
-start();
