@@ -23,6 +23,7 @@ from bot.insights.sections import has_page
 from bot.map.asked import SystemMap
 from bot.people import consent, linking, pace, portal
 from bot.people.access import Person
+from bot.people.draft_list import DraftList
 from bot.people.review_list import ReviewList
 from bot.people.sign_in import SignIn
 from bot.settings import Settings
@@ -50,6 +51,7 @@ class Saathi(Turning):
                  clock: Callable[[], datetime]) -> None:
         super().__init__(settings, database, progress, clock)
         self.reviews = ReviewList(self, clock)
+        self.drafts = DraftList(self, clock)
         self.insights = Insights(self, clock)
         self.map = SystemMap(self, clock)
         self.signing = SignIn(settings.sign_in, database.connection, clock) if settings.sign_in else None

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.people.learning import Name
 from bot.understanding.figures.question import FiguresReader
@@ -23,6 +24,9 @@ from retrieval.encoder import Encoder
 from retrieval.index import current, is_current
 from retrieval.search import Search
 from retrieval.words import stem, words
+
+if TYPE_CHECKING:
+    from retrieval.matching.drafting import Drafter
 
 
 class NoIndex(Exception):
@@ -39,7 +43,9 @@ class Tenancy:
     index: Path
     learned: int = 0
     _search: Search | None = None
+    _drafter: Drafter | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _learning: threading.Lock = field(default_factory=threading.Lock)
 
     def search(self) -> Search:
         """The search index, opened when it is first needed. Raises NoIndex where it is missing, damaged or not this
@@ -52,6 +58,18 @@ class Tenancy:
                     raise NoIndex(str(self.index))
                 self._search = Search(folder, self.encoder)
             return self._search
+
+    def drafter(self) -> Drafter:
+        """What drafts posts and matches texts: learnt of this framework, with all that was approved, when it is first
+        needed."""
+        from retrieval.matching.drafting import Drafter
+
+        with self._learning:
+            if self._drafter is None:
+                made = Drafter(self.framework, self.encoder)
+                _ = made.posts  # the learning itself
+                self._drafter = made
+            return self._drafter
 
 
 def _names(framework: Framework, values: Values) -> frozenset[str]:
@@ -86,7 +104,7 @@ def tenancy(framework: Framework, values: Values, encoder: Encoder, classifier: 
 def learned_anew(held: Tenancy, values: Values, synonyms: Sequence[Name], learned: int) -> Tenancy:
     """The tenancy with other synonyms: the same framework, classifier and index."""
     made = tenancy(held.framework, values, held.encoder, held.reader.classifier, held.index, synonyms, learned)
-    made._search = held._search
+    made._search, made._drafter = held._search, held._drafter
     return made
 
 

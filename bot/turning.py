@@ -9,7 +9,8 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from datetime import time as clock_time
 from zoneinfo import ZoneInfo
@@ -40,6 +41,8 @@ from passbook.insights.facts.reader import Facts, Keeper, reveal
 from prompts.loader import spoken, table
 
 log = logging.getLogger("saathi")
+# So many seconds a new version is waited for: to begin with it, and for its being written.
+RENEWAL = 60.0
 
 
 def sound(text: str) -> str:
@@ -89,6 +92,31 @@ class Turning:
         """Whether somebody makes the index of a new version now, an import mostly. A turn then goes on with the version
         held: it must not wait for minutes, nor begin to train in a server before the import comes to it."""
         return not indexing.is_current(self.settings, stored, self._encoder) and indexing.somebody_at_work(conn)
+
+    @contextmanager
+    def renewing(self) -> Iterator[None]:
+        """Within it a new version of the framework is written. What answering needs of it is made in the background:
+        turns go on with the version before until it is there."""
+        ready, written = threading.Event(), threading.Event()
+        threading.Thread(target=self._renew, args=(ready, written), name="renewing", daemon=True).start()
+        ready.wait(RENEWAL)
+        try:
+            yield
+        finally:
+            written.set()
+
+    def _renew(self, ready: threading.Event, written: threading.Event) -> None:
+        """Makes the index of what is being written; being at work before it is written, no turn begins to make it."""
+        try:
+            with self.database.connection() as conn, indexing.at_work(conn):
+                ready.set()
+                written.wait(RENEWAL)
+                self.tenancy(conn)
+        except Exception as fault:
+            log.error("A new version of the framework could not be made ready: %s", type(fault).__name__,
+                      exc_info=self.settings.debug)
+        finally:
+            ready.set()
 
     def now(self, framework: Framework) -> datetime:
         """The instant that answers are about: the clock that was set, else the end of the tenant's `as_of`."""

@@ -12,6 +12,7 @@ from bot.conversation.choices import chosen, ordinal
 from bot.conversation.correcting import corrected, lent
 from bot.conversation.deciding import changes_the_last, deciding
 from bot.conversation.decision import ATTACK, FAINT, LEAST, LIKELY, LONG, SURE, Decision, Routing
+from bot.conversation.drafting import drafting
 from bot.conversation.feedback import feedback, impossible
 from bot.conversation.figures import figures
 from bot.conversation.follow import follow_up, why
@@ -350,5 +351,5 @@ def may_ask_a_fact(given: Routing, decision: Decision) -> bool:
 
 STEPS: tuple[Callable[[Routing], Decision | None], ...] = (
     rated, empty, request_answered, confirmation, feedback, choice, attack, own, mentoring, corrected, quiz, impossible,
-    yes_or_no, following, mapped, looking, deciding, figures, why, others, follow_up, unreadable, time_told, foreign,
-    subject_alone, wish)
+    yes_or_no, following, drafting, mapped, looking, deciding, figures, why, others, follow_up, unreadable, time_told,
+    foreign, subject_alone, wish)

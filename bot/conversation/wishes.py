@@ -39,13 +39,13 @@ WISHES: dict[str, tuple[str, dict[str, Any]]] = {
     "erase": ("settings", {"what": "erase"}),
     "consent": ("settings", {"what": "consent"}),
     "show_map": ("show_map", {}),
+    "draft_frac": ("draft_frac", {"what": "draft"}),
     "compare_positions": ("show_role", {"compare": True}),
 }
 
 # Wishes about units, groups and others, whose tools need a right; see bot/people/access.py.
-OF_OTHERS: frozenset[str] = frozenset({"ask_workforce", "plan_year", "benchmark", "demand", "course_impact",
-                                       "draft_frac"})
-NOT_YET: frozenset[str] = frozenset({"draft_frac"})
+OF_OTHERS: frozenset[str] = frozenset({"ask_workforce", "plan_year", "benchmark", "demand", "course_impact"})
+NOT_YET: frozenset[str] = frozenset()
 
 # What a new subject drives out of the slots of the wish before.
 SUBJECTS: frozenset[str] = frozenset({"competency", "competency_unclear", "course", "course_unclear", "topic", "type"})

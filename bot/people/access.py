@@ -54,6 +54,11 @@ def may_review(person: Person) -> bool:
     return person.has("admin", "author")
 
 
+def may_author(person: Person) -> bool:
+    """Whether a person may have the framework drafted, decide on drafts, and approve those of others."""
+    return person.has("author")
+
+
 def may_read_passbook(framework: Framework, person: Person, other: Official) -> bool:
     """Whether a person may read another's passbook, with its scores and notes: themselves, or as `hr` over them. A
     superior sees what it amounts to, and no entries."""

@@ -20,10 +20,10 @@ Json = dict[str, Any]
 
 # Every name that the store has, for what a synonym must not be.
 _NAMES = """
-SELECT 'competency', id, unnest(array_remove(ARRAY[name, name_hi] || aliases, NULL)) FROM competencies
-UNION ALL SELECT 'position', id, unnest(array_remove(ARRAY[title, title_hi] || aliases, NULL)) FROM positions
+SELECT 'competency', id, unnest(array_remove(ARRAY[name, name_hi] || aliases, NULL)) FROM competencies_now
+UNION ALL SELECT 'position', id, unnest(array_remove(ARRAY[title, title_hi] || aliases, NULL)) FROM positions_now
 UNION ALL SELECT 'organisation', id, unnest(array_remove(ARRAY[name, name_hi] || aliases, NULL)) FROM organisations
-UNION ALL SELECT 'course', id, unnest(array_remove(ARRAY[title, title_hi], NULL)) FROM courses
+UNION ALL SELECT 'course', id, unnest(array_remove(ARRAY[title, title_hi], NULL)) FROM courses_now
 UNION ALL SELECT 'provider', id, name FROM providers"""
 
 

@@ -10,6 +10,7 @@ from bot.tools import (
     course_impact,
     demand,
     dispute,
+    draft_frac,
     explain_competency,
     find_course,
     find_mentor,
@@ -34,4 +35,4 @@ TOOLS: dict[str, Tool] = {tool.name: tool for tool in (
     answer_from_content.TOOL, quiz.TOOL, show_passbook.TOOL, record_claim.TOOL, dispute.TOOL, set_reminder.TOOL,
     find_mentor.TOOL, look_up_official.TOOL, help_desk.TOOL, small_talk.TOOL, settings.TOOL,
     ask_workforce.TOOL, plan_year.TOOL, demand.TOOL, benchmark.TOOL,
-    course_impact.TOOL, show_map.TOOL)}
+    course_impact.TOOL, show_map.TOOL, draft_frac.TOOL)}

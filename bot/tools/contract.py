@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 
@@ -26,8 +26,15 @@ from passbook.officials import Official
 from passbook.standing import Standing, fold
 from retrieval.search import Search
 
+if TYPE_CHECKING:
+    from retrieval.matching.drafting import Drafter
+
 Slots = dict[str, Any]
 Conn = psycopg.Connection[Any]
+
+
+def _no_drafter() -> Drafter:
+    raise NotImplementedError("nothing drafts at this desk")
 
 
 @dataclass
@@ -35,7 +42,8 @@ class Desk:
     """All that a tool may use in a turn. `memory` is what the conversation remembers (plain JSON, to be changed);
     `now` is the instant that the answer is about, `recorded_at` the one at which it is given. `facts` are what figures
     are computed from, and `reveal` tells the officials behind pseudonyms that the gate let through. `releases` are
-    those of demand, the latest first; `weights` those of the benchmark's index that this installation sets."""
+    those of demand, the latest first; `weights` those of the benchmark's index that this installation sets; `drafter`
+    drafts posts by what the framework says of others."""
 
     person: Person
     framework: Framework
@@ -50,6 +58,7 @@ class Desk:
     reveal: Callable[[Sequence[str]], dict[str, str]]
     releases: Callable[[], list[Release]] = list
     weights: Mapping[str, float] = field(default_factory=dict)
+    drafter: Callable[[], Drafter] = field(default=_no_drafter)
     _standings: dict[str, Standing] = field(default_factory=dict)
     _entries: dict[str, list[Entry]] = field(default_factory=dict)
 

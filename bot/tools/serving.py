@@ -16,11 +16,15 @@ def serve(desk: Desk, name: str, slots: Slots) -> Reply:
     # of those who report to them everybody may ask; the gate sees to it that it is of them alone
     of_team = name == "ask_workforce" and (slots.get("asked") or {}).get("team")
     if not may_ask(desk.person, name) and not of_team:
-        return not_granted(desk)
+        return not_granted(desk, name)
     return TOOLS[name].run(desk, slots)
 
 
-def not_granted(desk: Desk) -> Reply:
-    """Figures of units and groups are not this person's to see."""
+# What a person who has not the right is told of a tool, where it is not about figures of units and groups.
+REFUSED = {"draft_frac": "access.drafts"}
+
+
+def not_granted(desk: Desk, name: str = "") -> Reply:
+    """What a tool does is not this person's to see or do; most are about figures of units and groups."""
     offers = [Offer("standing", desk.words("offer.standing"), desk.words("say.standing"), "show_standing")]
-    return Reply("not_permitted", desk.words("access.aggregate"), offers=offers)
+    return Reply("not_permitted", desk.words(REFUSED.get(name, "access.aggregate")), offers=offers)

@@ -45,15 +45,16 @@ FACTS: tuple[Fact, ...] = (
                       SELECT organisation, ancestor, kind, steps FROM up""",
          {"organisation": "string", "ancestor": "string", "kind": "string", "steps": "int32"}),
     Fact("requirements", """SELECT position_id AS position, competency_id AS competency, max(level) AS level,
-                            max(weight) AS weight FROM requirements GROUP BY 1, 2""",
+                            max(weight) AS weight FROM requirements_now GROUP BY 1, 2""",
          {"position": "string", "competency": "string", "level": "int32", "weight": "float64"}),
-    Fact("competencies", "SELECT id AS competency, type, theme FROM competencies",
+    Fact("competencies", "SELECT id AS competency, type, theme FROM competencies_now",
          {"competency": "string", "type": "string", "theme": "string"}),
-    Fact("courses", "SELECT id AS course, provider_id AS provider, status, minutes, price_inr AS price FROM courses",
+    Fact("courses", "SELECT id AS course, provider_id AS provider, status, minutes, price_inr AS price "
+                    "FROM courses_now",
          {"course": "string", "provider": "string", "status": "string", "minutes": "float64", "price": "float64"}),
     # every tag with a level is a credit of its own, also where a course names a competency twice
     Fact("tags", """SELECT DISTINCT c.id AS course, tag ->> 'id' AS competency, (tag ->> 'level')::integer AS level
-                    FROM courses c, jsonb_array_elements(c.competencies) AS tag""",
+                    FROM courses_now c, jsonb_array_elements(c.competencies) AS tag""",
          {"course": "string", "competency": "string", "level": "int32"}),
     Fact("assignments", f"""
          WITH RECURSIVE below AS (
