@@ -40,8 +40,9 @@ def drafting(given: Routing) -> Decision | None:
 
 
 def _is_other(given: Routing) -> bool:
-    """Whether a message while a title is waited for is surely another wish."""
-    return given.reading.intent in _OTHER and given.reading.sure >= LIKELY
+    """Whether a message while a title is waited for is a question, or surely another wish."""
+    asks = given.lexicon.says("asking", given.message.said) or given.message.text.rstrip().endswith("?")
+    return asks or (given.reading.intent in _OTHER and given.reading.sure >= LIKELY)
 
 
 def _post(framework: Framework, text: str, given: Routing) -> dict[str, Any]:

@@ -68,7 +68,8 @@ def _tell(desk: Desk, slots: Slots, title: str, draft: Draft, position: Position
     near = [desk.framework.positions[each.position] for each in draft.near
             if position is None or each.position != position.id]
     held = sum(line.is_held and line.kind == "competency" for line in every)
-    told = [words("drafting.head", title=title, roles=len(roles), competencies=len(asked)),
+    told = [words("drafting.head", title=title, roles=words.count("drafting.roles", len(roles)),
+                  competencies=words.count("drafting.competencies", len(asked))),
             words.count("drafting.held", held) if held else None,
             words("drafting.surest", names=words.listed(_surest(desk, asked), SAID)) if asked else None,
             words("drafting.near", names=words.listed((words.position(each) for each in near), SAID)) if near else None,
@@ -153,7 +154,8 @@ def _list(desk: Desk) -> Reply:
         reply.text = words("drafting.list.none")
         return reply
     found = [each for state in ("submitted", "open") for each in drafts.listed(desk.conn, state, None, "", 0, LISTED)]
-    reply.text = words("drafting.list.head", open=counts.get("open", 0), submitted=counts.get("submitted", 0))
+    reply.text = words("drafting.list.head", open=words.count("drafting.list.open", counts.get("open", 0)),
+                       submitted=words.count("drafting.list.submitted", counts.get("submitted", 0)))
     reply.sources = [figure("open", counts.get("open", 0)), figure("submitted", counts.get("submitted", 0))]
     columns: list[dict[str, Any]] = [{"id": each, "label": words(f"drafting.columns.{each}")}
                                      for each in ("draft", "state", "officials", "certainty", "waiting")]

@@ -20,6 +20,9 @@ IN_FORCE = ("accepted", "changed")
 # The kinds of line that a draft of each kind has.
 KINDS = {"position": ("role", "activity", "competency"), "course": ("tag",)}
 LONGEST = {"title": 300, "name": 200, "description": 2000}
+# To what is in force of a post only competencies of at least this probability are proposed; a post with nothing in force
+# gets what the draft has.
+ADDS = 0.25
 # New competencies are of this type: behavioural and functional ones come from the framework alone.
 NEW_TYPE = "domain"
 
@@ -77,7 +80,7 @@ def lines_of(draft: Draft, position: Position | None = None) -> list[Line]:
                 "activities": _some(work.activity), "positions": _some(work.position),
                 "sentence": None if work.activity else work.description}))
     for number, each in enumerate(draft.lines, 1):
-        if each.competency in asked:
+        if each.competency in asked or (asked and each.probability < ADDS):
             continue
         body = {"competency_id": each.competency, "level": each.level}
         made.append(Line(f"c{number}", "competency", body, proposed=body, probability=each.probability, evidence={

@@ -184,7 +184,7 @@ def tables() -> Tables:
         "grants": [{"official_id": key, "capability": capability, "organisation_id": place, "provider_id": provider}
                    for key, capability, place, provider in (
                        ("H1", "hr", "O1", ""), ("H4", "hr", "O4", ""), ("A1", "leader", "O1", ""),
-                       ("A2", "provider", "", "V1"))],
+                       ("A2", "provider", "", "V1"), ("A1", "author", "", ""))],
         "providers": [{"id": "V1", "name": "School of Harbours", "kind": "government"},
                       {"id": "V2", "name": "Coast Academy", "kind": "private"}],
         "courses": _courses(), "questions": _questions(), "plans": _plans(), "help": [dict(row) for row in HELP],

@@ -35,10 +35,12 @@ ONE_OF_EACH = {
     "benchmark": ("H1", "benchmark readiness by department"),
     "demand": ("A2", "unmet demand by competency"),
     "course_impact": ("A2", "what is the impact of all my courses"),
+    "draft_frac": ("A1", "draft the roles of a new post of Lamp Keeper: keeps lamps and lenses in order"),
     "show_map": ("T2", "who sends work to the section officer"),
 }
 # Tools that answer such a wish by asking for a yes, or by saying what is not recorded.
-AT_FIRST = {"record_claim": "clarify", "dispute": "clarify", "set_reminder": "clarify", "find_mentor": "not_recorded"}
+AT_FIRST = {"record_claim": "clarify", "dispute": "clarify", "set_reminder": "clarify", "find_mentor": "not_recorded",
+            "draft_frac": "clarify"}
 
 
 @pytest.mark.parametrize("tool", sorted(TOOLS))

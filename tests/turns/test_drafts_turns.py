@@ -25,13 +25,13 @@ FIRST, SECOND, PLAIN = "E1", "A1", "K1"
 
 
 def _with_authors(given: Tables) -> None:
-    given["grants"] = [*given["grants"], *({"official_id": who, "capability": "author", "organisation_id": "",
-                                            "provider_id": ""} for who in (FIRST, SECOND))]
+    given["grants"] = [*given["grants"], {"official_id": FIRST, "capability": "author", "organisation_id": "",
+                                          "provider_id": ""}]
 
 
 @pytest.fixture(scope="module")
 def own(saathi: Saathi, new_database: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Saathi]:
-    """A Saathi over a tenant of its own, which its tests change, with two authors."""
+    """A Saathi over a tenant of its own, which its tests change, with two authors (`SECOND` is one there)."""
     folder = tmp_path_factory.mktemp("drafts")
     address = new_database()
     with psycopg.connect(address, autocommit=True) as conn:
@@ -206,3 +206,49 @@ def test_a_bundle_without_the_post_takes_it_away(own: Saathi) -> None:
                      "('P77', false, 'Gone', '[]', 'none')")
         assert conn.execute("SELECT 1 FROM positions_now WHERE id = 'P77'").fetchone() is None
         conn.execute("DELETE FROM approved_positions WHERE id = 'P77'")
+
+
+# ---- in the chat
+
+
+def test_a_post_is_drafted_in_the_chat_and_kept_after_a_yes(own: Saathi) -> None:
+    before = len(own.drafts.listed(FIRST, "open", None, "", 0, "en")["drafts"])
+    person = Talk(own, FIRST, "chat-1")
+    told = person.say("draft the roles of a new post of Lens Grinder: grinds lenses for lamps, keeps lamps in order")
+    assert (told["tool"], told["outcome"], told["arguments"]["title"]) == ("draft_frac", "clarify", "Lens Grinder")
+    table = next(block for block in told["blocks"] if block["columns"][0]["id"] == "competency")
+    assert "CD1" in {row[0]["id"] for row in table["rows"]} and all(0 < row[2] <= 100 for row in table["rows"])
+    assert len(own.drafts.listed(FIRST, "open", None, "", 0, "en")["drafts"]) == before
+    kept = person.say("yes")
+    assert kept["outcome"] == "answered" and kept["entries"] == []
+    draft = kept["arguments"]["draft"]
+    assert kept["blocks"][0]["href"] == f"/drafts?draft={draft}"
+    assert own.drafts.one(SECOND, draft, "en")["title"] == "Lens Grinder"
+    listed = person.say("which drafts are waiting")
+    assert listed["outcome"] == "answered" and draft in str(listed["blocks"])
+
+
+def test_a_title_is_asked_for_and_what_means_nothing_is_not_drafted(own: Saathi) -> None:
+    person = Talk(own, SECOND, "chat-2")
+    assert person.say("draft the frac")["outcome"] == "clarify"
+    assert person.say("what are my gaps?")["tool"] == "check_gaps"
+    assert person.say("draft the frac")["outcome"] == "clarify"
+    nothing = person.say("Xyzzy Plugh")
+    assert (nothing["tool"], nothing["outcome"]) == ("draft_frac", "not_recorded") and "Xyzzy" in nothing["text"]
+    again = person.say("Keeper of Lamps: cleans lamps and lenses, writes notes on them")
+    assert again["arguments"]["title"] == "Keeper of Lamps"
+    assert person.say("no")["tool"] == "small_talk"
+
+
+@pytest.mark.parametrize(("said", "language"), [
+    ("Section Officer ka frac banao", None), ("अनुभाग अधिकारी का मसौदा बनाइए", "hi"), ("frac for SO please", "en")])
+def test_a_known_post_is_known_in_three_languages(own: Saathi, said: str, language: str | None) -> None:
+    told = Talk(own, FIRST, f"chat-{said[:9]}").say(said)
+    assert told["tool"] == "draft_frac" and told["arguments"].get("position") == "P1"
+    assert language is None or told["language"] == language
+
+
+def test_whoever_is_no_author_is_told_so(own: Saathi) -> None:
+    told = Talk(own, PLAIN, "chat-3").say("draft the roles of a Section Officer")
+    assert told["outcome"] == "not_permitted" and "author" in told["text"]
+    assert Talk(own, PLAIN, "chat-4").say("show the drafts")["tool"] != "draft_frac"

@@ -169,11 +169,29 @@ def test_words_that_nobody_knows_are_unclear() -> None:
     assert (found.tool, found.say) == (None, "unclear")
 
 
-@pytest.mark.parametrize("intent", ["ask_workforce", "plan_year", "benchmark", "demand", "course_impact", "draft_frac"])
+@pytest.mark.parametrize("intent", ["ask_workforce", "plan_year", "benchmark", "demand", "course_impact"])
 def test_figures_of_units_are_for_those_who_may_ask(intent: str) -> None:
     refused = decide("gap rate of the ministry by department", reading(intent, 0.9))
     assert (refused.tool, refused.say) == (None, "aggregate")
     assert decide("gap rate of the ministry by department", reading(intent, 0.9), granted=True).say != "aggregate"
+
+
+def test_a_draft_is_asked_for_by_its_title() -> None:
+    for say, title in (("draft the roles of a new post of Lamp Keeper (Night): keeps lamps, cleans lenses",
+                        "Lamp Keeper (Night)"),
+                       ("Kindly prepare a FRAC for the Inspector of Weights please", "Inspector of Weights"),
+                       ("naye post Data Officer ka frac banao", "Data Officer"),
+                       ("लेखा अधिकारी के पद का मसौदा तैयार कीजिए", "लेखा अधिकारी"), ("draft the frac", None)):
+        found = decide(say, reading("draft_frac", 0.9))
+        assert (found.tool, found.slots.get("title")) == ("draft_frac", title)
+    assert decide("draft the roles of a Clerk: types letters all day", reading("show_role", 0.4)).slots == {
+        "title": "Clerk", "described": "types letters all day", "what": "draft"}
+
+
+def test_while_a_title_is_waited_for_a_question_is_a_question() -> None:
+    found = decide("Inspector of Weights", reading("unclear", 0.2), drafting=True)
+    assert found.slots["title"] == "Inspector of Weights"
+    assert decide("what are my gaps?", reading("check_gaps", 0.9), drafting=True).tool == "check_gaps"
 
 
 def test_another_topic_is_out_of_scope() -> None:
