@@ -14,6 +14,7 @@ from bot.http import (
     chat,
     contract,
     documents,
+    drafts,
     insights,
     links,
     map,
@@ -50,7 +51,8 @@ def create_app(saathi: Companion, intake: Intake | None = None) -> FastAPI:
                   lifespan=lifespan)
     app.state.saathi, app.state.intake = saathi, intake
     refusals.install(app)
-    for part in (site, session, sign_in, chat, documents, own, reviews, insights, map, links, widget, webhooks, watch):
+    for part in (site, session, sign_in, chat, documents, own, reviews, drafts, insights, map, links, widget,
+                 webhooks, watch):
         app.include_router(part.router)
     contract.describe(app)
     app.add_middleware(Guard)

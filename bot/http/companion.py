@@ -62,6 +62,42 @@ class Reviews(Protocol):
         """All cases, or the golden turns, as a file."""
 
 
+class Drafts(Protocol):
+    """The drafts that authors review (`bot/people/draft_list.py`). Every method raises NotAuthorError for whoever may
+    not; NoDraftError for a draft, line or version that is not there; RefusedLineError (`frac/drafting/review.py`) and
+    DraftRefusal for what cannot be. Those that give no other answer give the draft as it is then."""
+
+    def listed(self, who: str, state: str, kind: str | None, words: str, skip: int, language: str) -> dict[str, Any]:
+        """Drafts in a state (or `all`), first what concerns many and is least certain; `more` and `counts`."""
+
+    def one(self, who: str, draft: str, language: str) -> dict[str, Any]:
+        """A draft in full, with what the person may do with it."""
+
+    def choices(self, who: str, language: str) -> dict[str, Any]:
+        """`levels`, `competencies`, `organisations` and `positions`."""
+
+    def make(self, who: str, title: str, place: str | None, description: str, position: str | None, language: str
+             ) -> dict[str, Any]:
+        """Has a post drafted; with `again` the draft of it that is at work already."""
+
+    def decide(self, who: str, draft: str, line: str, verdict: str, body: dict[str, Any] | None, reason: str,
+               language: str) -> dict[str, Any]:
+        """Accepts, changes or rejects a line, or opens it again."""
+
+    def rest(self, who: str, draft: str, language: str) -> dict[str, Any]:
+        """Accepts all lines that nobody decided."""
+
+    def add(self, who: str, draft: str, kind: str, under: str | None, body: dict[str, Any], reason: str,
+            language: str) -> dict[str, Any]:
+        """Adds a line."""
+
+    def step(self, who: str, draft: str, what: str, reason: str, language: str) -> dict[str, Any]:
+        """Submits, returns, approves, withdraws or revokes; `taking_effect` where the framework is being made anew."""
+
+    def compare(self, who: str, draft: str, before: int, after: int, language: str) -> dict[str, Any]:
+        """The `differences` between two versions."""
+
+
 class Home(Protocol):
     """The manager's home. Every method raises NotOverseerError and NoPlaceError (`bot/insights/home.py`). The place ""
     stands for the people of one's team."""
@@ -126,6 +162,10 @@ class Companion(Protocol):
     @property
     def reviews(self) -> Reviews:
         """The review list."""
+
+    @property
+    def drafts(self) -> Drafts:
+        """The drafts that authors review."""
 
     @property
     def insights(self) -> Home:

@@ -182,10 +182,11 @@ def settled(framework: Framework, draft: str, lines: Sequence[Line]) -> Settled:
                 competencies.append(made)
                 body = {"competency_id": made["id"], "level": body["level"]}
             requirements.append(_belonging(body, line, ids, sources))
-    _each_once([(each["competency_id"], each.get("activity_id") or each.get("role_id")) for each in requirements])
+    _each_once(framework, [(each["competency_id"], each.get("activity_id") or each.get("role_id"))
+                           for each in requirements])
     tags = [{"competency_id": line.body["competency_id"], "level": line.body.get("level")}
             for line in held if line.kind == "tag"]
-    _each_once([(each["competency_id"], None) for each in tags])
+    _each_once(framework, [(each["competency_id"], None) for each in tags])
     return Settled(roles, requirements, competencies, tags)
 
 
@@ -244,11 +245,12 @@ def _that_count(lines: Iterable[Line]) -> list[Line]:
     return [line for line in every if line.under not in gone]
 
 
-def _each_once(keys: Sequence[tuple[str, str | None]]) -> None:
+def _each_once(framework: Framework, keys: Sequence[tuple[str, str | None]]) -> None:
     seen = set[tuple[str, str | None]]()
     for key in keys:
         if key in seen:
-            raise RefusedLineError("twice", competency=key[0])
+            known = framework.competencies.get(key[0])
+            raise RefusedLineError("twice", competency=known.name if known else key[0])
         seen.add(key)
 
 
@@ -267,7 +269,7 @@ def _described(body: Mapping[str, Any]) -> Json:
 
 
 def _kept(body: Mapping[str, Any], made: Json, *keys: str) -> Json:
-    return {**made, **{key: body[key] for key in keys if body.get(key) is not None}}
+    return {**made, **{key: body[key] for key in keys if body.get(key) not in (None, "")}}
 
 
 def _some(value: str | None) -> list[str]:

@@ -30,6 +30,7 @@ from bot.settings import Settings, SignInSettings, WidgetSettings
 from bot.turn import Incoming, Reply
 from bot.watching import Watch
 from prompts.loader import spoken
+from tests.browser.drafting import FakeDrafts
 from tests.browser.mapping import FakeMap
 from tests.browser.overseeing import FakeHome
 from tests.browser.reviewing import FakeReviews
@@ -155,6 +156,7 @@ class Fake:
         self.ready = True
         self.rated: list[tuple[str, str, str, str | None]] = []
         self.reviews = FakeReviews()
+        self.drafts = FakeDrafts()
         self.insights = FakeHome()
         self.map = FakeMap()
 
