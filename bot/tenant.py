@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from retrieval.matching.drafting import Drafter
 
 
+# The vectors of what posts and texts are matched with, in the home.
+MATCHING = "matching.npz"
+
+
 class NoIndex(Exception):
     """There is no search index of this version."""
 
@@ -62,14 +66,23 @@ class Tenancy:
     def drafter(self) -> Drafter:
         """What drafts posts and matches texts: learnt of this framework, with all that was approved, when it is first
         needed."""
-        from retrieval.matching.drafting import Drafter
-
         with self._learning:
             if self._drafter is None:
-                made = Drafter(self.framework, self.encoder)
-                _ = made.posts  # the learning itself
-                self._drafter = made
+                self._drafter = learnt(self.framework, self.encoder, self.index.parent / MATCHING)
             return self._drafter
+
+
+def learnt(framework: Framework, encoder: Encoder, file: Path) -> Drafter:
+    """What drafts by a framework, with its learning done; the vectors of its texts are kept in a file for the next
+    time, so that after an approval only what is new is read."""
+    from retrieval.matching.drafting import Drafter
+    from retrieval.matching.kept import KeptEncoder
+
+    kept = KeptEncoder(encoder, file)
+    made = Drafter(framework, kept)
+    _ = made.posts, made.texts  # the learning itself
+    kept.save()
+    return made
 
 
 def _names(framework: Framework, values: Values) -> frozenset[str]:

@@ -17,7 +17,8 @@ from retrieval.export import LAYERS, EncoderUnavailable
 
 Vectors = npt.NDArray[np.float32]
 BATCH = 32
-REMEMBERED = 2048
+# So many texts are remembered, those of up to so many characters.
+REMEMBERED, LONGEST = 2048, 2000
 
 
 class Encoder(Protocol):
@@ -90,7 +91,7 @@ class OnnxEncoder:
             made = self._session.run(["vectors", "layers"], {"input_ids": ids, "attention_mask": mask})
             for place, vector, layers in zip(places, *made, strict=True):
                 result[place] = layers if which else vector
-                if len(texts[place]) < 200:
+                if len(texts[place]) < LONGEST:
                     self._known[texts[place]] = (vector, layers)
         while len(self._known) > REMEMBERED:
             self._known.pop(next(iter(self._known)))
