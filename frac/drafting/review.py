@@ -20,8 +20,8 @@ IN_FORCE = ("accepted", "changed")
 # The kinds of line that a draft of each kind has.
 KINDS = {"position": ("role", "activity", "competency"), "course": ("tag",)}
 LONGEST = {"title": 300, "name": 200, "description": 2000}
-# To what is in force of a post only competencies of at least this probability are proposed; a post with nothing in force
-# gets what the draft has.
+# To what is in force of a post only competencies of at least this probability are proposed; a post with nothing in
+# force gets what the draft has.
 ADDS = 0.25
 # New competencies are of this type: behavioural and functional ones come from the framework alone.
 NEW_TYPE = "domain"

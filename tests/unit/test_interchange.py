@@ -78,3 +78,36 @@ def test_where_nothing_was_imported_there_is_nothing_to_write(new_database: Call
     with pytest.raises(NoTenant):
         interchange.export_case(Settings(home=tmp_path, database_url=new_database()), tmp_path / "x.json", False)
     assert not (tmp_path / "x.json").exists()
+
+
+def test_the_framework_as_it_holds_goes_out_as_a_bundle_and_comes_back(
+        new_database: Callable[[], str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = Settings(home=tmp_path / "home", database_url=new_database())
+    bundle = write(tmp_path / "one", small())
+    with psycopg.connect(settings.database_url or "", autocommit=True) as conn:
+        assert import_bundle(conn, bundle, now=NOW).ok
+        course = next(iter(load(conn).courses))
+        conn.execute("INSERT INTO approved_competencies VALUES ('C9', 'Knots, \"tied\"', 'domain', 'Of rope', 'a1')")
+        conn.execute("INSERT INTO approved_tags VALUES (%s, 'C9', 2, 'a2')", (course,))
+        conn.execute("INSERT INTO outside_providers VALUES ('X1', 'Elsewhere')")
+        conn.execute("INSERT INTO outside_courses (id, source, source_id, title, description, provider_id, minutes, url, "
+                     "added_at) VALUES ('K9', 's', '1', 'Rope', 'Of rope', 'X1', 30, 'https://e.example/1', now())")
+        for key, own, title in (("P2", False, "Section Officer"), ("P9", True, "Rope Maker")):
+            conn.execute("INSERT INTO approved_positions VALUES (%s, %s, %s, 'O2', 'Makes rope', %s, %s, 'a1')", (
+                key, own, title,
+                json.dumps([{"id": f"{key}-r", "title": "Making", "activities": [{"id": f"{key}-a", "description": "x",
+                                                                                 "submits_to": "Director"}]}]),
+                json.dumps([{"competency_id": "C9", "level": 2, "role_id": f"{key}-r", "activity_id": f"{key}-a"}])))
+        held = load(conn)
+    assert held.positions["P9"].required == held.positions["P2"].required == {"C9": 2}
+    assert held.credits_of(course)[-1] == ("C9", 2) and held.courses["K9"].provider_id == "X1"
+    assert interchange.export_bundle(settings, bundle) == 0
+    assert "positions.csv" in capsys.readouterr().out
+    with psycopg.connect(new_database(), autocommit=True) as conn:
+        report = import_bundle(conn, bundle, now=NOW)
+        assert report.ok, report.problems
+        back = load(conn)
+    for part in ("tenant", "levels", "organisations", "competencies", "positions", "courses", "providers"):
+        assert getattr(back, part) == getattr(held, part), part
+    (tmp_path / "file").write_text("in the way")
+    assert interchange.export_bundle(settings, tmp_path / "file") == 1 and "Name a folder" in capsys.readouterr().err
