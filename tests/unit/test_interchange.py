@@ -90,8 +90,8 @@ def test_the_framework_as_it_holds_goes_out_as_a_bundle_and_comes_back(
         conn.execute("INSERT INTO approved_competencies VALUES ('C9', 'Knots, \"tied\"', 'domain', 'Of rope', 'a1')")
         conn.execute("INSERT INTO approved_tags VALUES (%s, 'C9', 2, 'a2')", (course,))
         conn.execute("INSERT INTO outside_providers VALUES ('X1', 'Elsewhere')")
-        conn.execute("INSERT INTO outside_courses (id, source, source_id, title, description, provider_id, minutes, url, "
-                     "added_at) VALUES ('K9', 's', '1', 'Rope', 'Of rope', 'X1', 30, 'https://e.example/1', now())")
+        conn.execute("INSERT INTO outside_courses (id, source, source_id, title, description, provider_id, minutes, "
+                     "url, added_at) VALUES ('K9', 's', '1', 'Rope', 'Of rope', 'X1', 30, 'https://e.example', now())")
         for key, own, title in (("P2", False, "Section Officer"), ("P9", True, "Rope Maker")):
             conn.execute("INSERT INTO approved_positions VALUES (%s, %s, %s, 'O2', 'Makes rope', %s, %s, 'a1')", (
                 key, own, title,
