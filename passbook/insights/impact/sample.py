@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from statistics import fmean
 from typing import Any
 
@@ -19,6 +20,8 @@ from passbook.insights.facts.reader import Facts
 
 # Results count as later within so many days of the course.
 HORIZON = 540
+# Folds are dealt by a number up to this; what is left of the number picks pairs.
+FOLDED = 1 << 30
 # What was known of a person at the first of the two assessments, in order; see `_known`.
 COVARIATES = ("mean of other scores", "no other score", "level held", "level required", "level of the first assessment",
               "level of the second", "hours in the year before", "courses completed", "days between",
@@ -77,13 +80,14 @@ def of_histories(told: Histories, pass_mark: float) -> Sample:
         at = told.done.get(person)
         if at is not None and any(at < each.at <= at + timedelta(days=HORIZON) for each in results):
             later += 1
-        pair = _around(results, at) if at is not None else _picked(person, results)
+        dealt = _dealt(results)
+        pair = _around(results, at) if at is not None else _picked(dealt // FOLDED, results)
         if pair is None:
             continue
         one, two = pair
         if any(one.at < when <= two.at for when in told.others.get((person, one.competency), ())):
             continue
-        rows.append((at is not None, one, two, _known(told, person, one, two, first, pass_mark), int(person[:8], 16)))
+        rows.append((at is not None, one, two, _known(told, person, one, two, first, pass_mark), dealt % FOLDED))
     return Sample([row[0] for row in rows], [row[1].score for row in rows], [row[2].score for row in rows],
                   [row[3] for row in rows], [row[4] for row in rows], len(told.done), later)
 
@@ -98,13 +102,20 @@ def _around(results: Sequence[Result], at: datetime) -> tuple[Result, Result] | 
     return None
 
 
-def _picked(person: str, results: Sequence[Result]) -> tuple[Result, Result] | None:
+def _dealt(results: Sequence[Result]) -> int:
+    """A number by when a person was assessed in what: the same in every installation that has the same records, and
+    nothing of how the person did. (By their pseudonym it would be another after each import.)"""
+    said = "|".join(f"{each.at.isoformat()} {each.competency}" for each in results)
+    return int.from_bytes(sha256(said.encode()).digest()[:8])
+
+
+def _picked(dealt: int, results: Sequence[Result]) -> tuple[Result, Result] | None:
     """One of a person's pairs of results that follow each other in one competency, always the same."""
     pairs = []
     for competency in dict.fromkeys(each.competency for each in results):
         mine = [each for each in results if each.competency == competency]
         pairs += list(zip(mine, mine[1:], strict=False))  # noqa: RUF007 - pairs of a list
-    return pairs[int(person[8:16], 16) % len(pairs)] if pairs else None
+    return pairs[dealt % len(pairs)] if pairs else None
 
 
 def _known(told: Histories, person: str, one: Result, two: Result, first: datetime, pass_mark: float) -> list[float]:
