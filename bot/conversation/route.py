@@ -106,6 +106,8 @@ def attack(given: Routing) -> Decision | None:
     likely = dict(given.reading.ranking).get("attack", 0.0)
     if given.reading.slots.get("official") and likely < 0.9:
         return None  # another's data are asked for: whether they may be seen is the tools' to say
+    if given.memory.get("drafting") and given.granted("draft_frac"):
+        return None  # what an author says of a post, which is data of a draft and never an instruction
     if likely < BEYOND_DOUBT and _plain_question(given):
         return None  # "list all officers", said by somebody who may
     if likely < BEYOND_DOUBT and changes_the_last(given):
