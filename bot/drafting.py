@@ -5,6 +5,7 @@ exit code; what they write is a proposal and counts for nobody.
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +17,10 @@ from bot import indexing
 from bot.commands import bars, complain, say
 from bot.settings import Settings
 from bot.store.database import open_database
+from bot.understanding.gloss import glossed
+from frac.drafting import orders
 from frac.drafting.shape import Draft
+from frac.drafting.titles import same_post
 from frac.framework import Framework, Organisation
 from frac.store.framework import load
 from retrieval.matching.drafting import Drafter, Post
@@ -55,37 +59,68 @@ def draft_file(settings: Settings, source: Path, out: Path) -> int:
     """Drafts every post of a file with the columns of `positions.csv`. What is in `out` already is not drafted again,
     so that a run that was stopped goes on."""
     try:
-        rows = list(_posts(source))
-        done = _done(out)
-        waiting = [row for row in rows if row["id"] not in done]
-        with bars() as progress, _drafter(settings) as (framework, drafter), out.open("a", encoding="utf-8") as file:
-            for start in range(0, len(waiting), PIECE):
-                progress("drafts", len(done) + start, len(rows))
-                piece = waiting[start:start + PIECE]
-                drafts = drafter.draft([_post(framework, row) for row in piece])
-                for row, draft in zip(piece, drafts, strict=True):
-                    file.write(json.dumps({"id": row["id"], **as_json(framework, draft)}, ensure_ascii=False) + "\n")
-                file.flush()
-            progress("drafts", len(rows), len(rows))
+        _fill(settings, list(_posts(source)), out)
     except BadInputError as fault:
         complain(str(fault))
         return 1
     except OSError as fault:
         return _unwritable(fault, out)
+    return 0
+
+
+def draft_order(settings: Settings, source: Path, out: Path | None, title: str | None, organisation: str | None = None,
+                is_json: bool = False) -> int:
+    """Drafts every post of an order that allots work, a text; with a title the one post that it is about. No name of a
+    person goes on."""
+    try:
+        rows = _allotted(source, title)
+        if out is not None:
+            _fill(settings, rows, out, organisation)
+            return 0
+        with _drafter(settings) as (framework, drafter):
+            rows = _placed(framework, rows, organisation)
+            for start in range(0, len(rows), PIECE):
+                for draft in drafter.draft([_post(framework, row) for row in rows[start:start + PIECE]]):
+                    if is_json:
+                        say(json.dumps(as_json(framework, draft), ensure_ascii=False))
+                        continue
+                    for line in (*_lines(framework, draft), ""):
+                        say(line)
+    except BadInputError as fault:
+        complain(str(fault))
+        return 1
+    except OSError as fault:
+        return _unwritable(fault, out or source)
+    return 0
+
+
+def _fill(settings: Settings, rows: list[dict[str, str]], out: Path, organisation: str | None = None) -> None:
+    """Drafts the posts that `out` has not yet."""
+    done = _done(out)
+    waiting = [row for row in rows if row["id"] not in done]
+    with bars() as progress, _drafter(settings) as (framework, drafter):
+        waiting = _placed(framework, waiting, organisation)
+        with out.open("a", encoding="utf-8") as file:
+            for start in range(0, len(waiting), PIECE):
+                progress("drafts", len(rows) - len(waiting) + start, len(rows))
+                piece = waiting[start:start + PIECE]
+                drafts = drafter.draft([_post(framework, row) for row in piece])
+                for row, draft in zip(piece, drafts, strict=True):
+                    file.write(json.dumps({"id": row["id"], **as_json(framework, draft)}, ensure_ascii=False) + "\n")
+                file.flush()
+        progress("drafts", len(rows), len(rows))
     before = f" ({len(rows) - len(waiting)} were there before)" if len(waiting) < len(rows) else ""
     complain(f"{len(rows)} drafts are in {out}{before}.")
-    return 0
 
 
 def draft_one(settings: Settings, title: str, organisation: str | None, description: str, is_json: bool) -> int:
     """Drafts one post and prints the draft."""
     with _drafter(settings) as (framework, drafter):
-        place = _place(framework, organisation) if organisation else None
-        if organisation and place is None:
-            complain(f"There is no organisation '{organisation}' in {framework.tenant.name}. Name it by its id or as "
-                     "it is written there, or leave --organisation out.")
+        try:
+            (row,) = _placed(framework, [{"title": title, "description": description}], organisation)
+        except BadInputError as fault:
+            complain(str(fault))
             return 1
-        row = {"title": title, "description": description, "organisation_id": place.id if place else ""}
         (draft,) = drafter.draft([_post(framework, row)])
     if is_json:
         say(json.dumps(as_json(framework, draft), ensure_ascii=False, indent=1))
@@ -107,7 +142,9 @@ def as_json(framework: Framework, draft: Draft) -> dict[str, Any]:
                                        "sentence": each.sentence}} for each in draft.lines],
         "near": [{"position_id": each.position, "title": framework.positions[each.position].title,
                   "likeness": round(each.likeness, 4)} for each in draft.near],
-        "same_title": list(draft.same)}
+        "same_title": list(draft.same), "unmet": list(draft.unmet),
+        "reuse": [{"position_id": each.position, "title": framework.positions[each.position].title,
+                   "likeness": round(each.likeness, 4), "organisations": each.organisations} for each in draft.reuse]}
 
 
 def _lines(framework: Framework, draft: Draft) -> Iterator[str]:
@@ -115,11 +152,14 @@ def _lines(framework: Framework, draft: Draft) -> Iterator[str]:
     near = ", ".join(f"{framework.positions[each.position].title} ({each.likeness:.2f})" for each in draft.near[:3])
     if not draft.certain:
         yield (f"I cannot tell what '{draft.title}' is: nothing in {framework.tenant.name} is like it. Add a "
-               "description or a list of duties.")
+               "description or a list of duties, in English or Hindi.")
+        yield from _unmet(draft)
         return
     yield f"Draft of '{draft.title}', for people to look at; it counts for nobody."
-    if draft.same:
-        yield f"There is such a post already: {', '.join(draft.same)}. Use it again?"
+    for again in draft.reuse:
+        have = {0: "", 1: ", which 1 organisation has"}.get(
+            again.organisations, f", which {again.organisations} organisations have")
+        yield f"This looks like {framework.positions[again.position].title} ({again.position}){have}: use it again?"
     yield f"Near: {near}" if near else "Nothing known is near."
     for role in draft.roles:
         yield f"\n{role.title or 'As described'}"
@@ -132,6 +172,13 @@ def _lines(framework: Framework, draft: Draft) -> Iterator[str]:
                 why = ", ".join(framework.positions[each].title for each in line.positions)
                 yield (f"  {framework.competencies[line.competency].name}, level {line.level} "
                        f"({100 * line.probability:.0f} %)" + (f": as {why}" if why else ""))
+    yield from _unmet(draft)
+
+
+def _unmet(draft: Draft) -> Iterator[str]:
+    if draft.unmet:
+        told = "; ".join(f'"{each}"' for each in draft.unmet)
+        yield f"\nNothing in the framework speaks for: {told}; it may need a domain competency of its own."
 
 
 # ---- input
@@ -140,8 +187,39 @@ def _lines(framework: Framework, draft: Draft) -> Iterator[str]:
 def _post(framework: Framework, row: dict[str, str]) -> Post:
     """The post of a row; the name of its organisation is a part of what is known of it."""
     place = framework.organisations.get(row.get("organisation_id") or "")
-    words = [row.get("description") or "", place.name if place else ""]
-    return Post(row["title"], ". ".join(each for each in words if each))
+    return Post(row["title"], row.get("description") or "", place.name if place else "", glossed)
+
+
+def _allotted(source: Path, title: str | None) -> list[dict[str, str]]:
+    """The posts of an order. With a title: the duties that it has there, or else the whole order."""
+    text = _read(source)
+    if "\0" in text or not text.strip():
+        raise BadInputError(f"{source} " + ("is empty." if not text.strip() else "is no text: save the order as plain "
+                                            "text in UTF-8."))
+    found = orders.posts_of(text)
+    if title:
+        own = [duty for each in found if same_post(each.title, title) for duty in each.duties]
+        found = [orders.Allotted(title, tuple(own or orders.points(orders.without_names(text))))]
+    if not found:
+        raise BadInputError(f"I cannot tell the posts of {source} apart: no line in it is the title of a post with "
+                            "duties after it. Give --title for the one post that it is about.")
+    made = []
+    for number, each in enumerate(found, 1):
+        told = "\n".join(each.duties)
+        known = hashlib.sha256(f"{each.title}\n{told}".encode()).hexdigest()[:8]
+        made.append({"id": f"post-{number}-{known}", "title": each.title, "description": told})
+    return made
+
+
+def _placed(framework: Framework, rows: list[dict[str, str]], organisation: str | None) -> list[dict[str, str]]:
+    """The same rows, in an organisation that is named by its id or as it is written."""
+    if not organisation:
+        return rows
+    place = _place(framework, organisation)
+    if place is None:
+        raise BadInputError(f"There is no organisation '{organisation}' in {framework.tenant.name}. Name it by its id "
+                            "or as it is written there, or leave --organisation out.")
+    return [{**row, "organisation_id": place.id} for row in rows]
 
 
 def _place(framework: Framework, said: str) -> Organisation | None:
@@ -216,10 +294,13 @@ def _drafter(settings: Settings) -> Iterator[tuple[Framework, Drafter]]:
         database.close()
 
 
-def forms(source: Path | None, out: Path | None, title: str | None) -> Sequence[str]:
-    """What is wrong with a call of `draft`: nothing, where it is one post or one file."""
+def forms(source: Path | None, out: Path | None, title: str | None, order: Path | None = None,
+          description: str = "") -> Sequence[str]:
+    """What is wrong with a call of `draft`: nothing, where it is one post, one file or one order."""
+    if order:
+        return ("give --order alone: it has the duties itself",) if source or description else ()
     if title and (source or out):
         return ("give --title for one post, or --in and --out for a file",)
     if not title and not (source and out):
-        return ("say what to draft: --title for one post, or --in and --out for a file of them",)
+        return ("say what to draft: --title for one post, --order for an order, or --in and --out for a file of posts",)
     return ()

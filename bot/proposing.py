@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.store import drafts
 from bot.tools.contract import Conn
+from bot.understanding.gloss import glossed
 from frac.drafting import review
 from frac.drafting.shape import Draft
 from frac.framework import Framework, Position
@@ -14,9 +15,9 @@ from retrieval.matching.drafting import Drafter, Post
 
 
 def post_of(framework: Framework, title: str, place: str | None, description: str) -> Post:
-    """The post of a title; the name of its organisation is a part of what is known of it."""
+    """The post of a title; the name of its organisation is a part of what is known of it, and the English of Hindi."""
     known = framework.organisations.get(place or "")
-    return Post(title, ". ".join(each for each in (description, known.name if known else "") if each))
+    return Post(title, description, known.name if known else "", glossed)
 
 
 def drafted(framework: Framework, drafter: Drafter, position: Position, description: str = "") -> Draft:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
-from frac.drafting.shape import Draft, Duty, Likely, Line, Near, Work
+from frac.drafting.shape import Draft, Duty, Likely, Line, Near, Reuse, Work
+from frac.drafting.titles import are_near, key_of
 from frac.framework import Framework, Position, Role
 
 # So many of each type a draft has at least, where the framework has them and they are not out of the question.
@@ -21,20 +23,60 @@ LIKELY, FAINT = 0.5, 0.02
 LEAST_NEAR = 0.3
 # So many roles, activities of a role, near positions and pieces of evidence are told.
 ROLES, FEWEST_ROLES, ACTIVITIES, NEAR, EVIDENCE = 6, 4, 6, 5, 3
+# So many sentences that no competency speaks for are told, those of so many words or more.
+UNMET, UNMET_WORDS = 6, 4
+# So many posts are told that may be used again.
+REUSE = 3
 
 
 def compose(framework: Framework, title: str, sentences: Sequence[str], likely: Sequence[Likely], near: Sequence[Near],
-            resembling: Mapping[str, str]) -> Draft:
+            resembling: Mapping[str, str], unmet: Sequence[str] = (), titles: Sequence[Near] = ()) -> Draft:
     """A draft. `sentences`: those of the duties that came with the title; `likely`: competencies, likeliest first;
-    `near`: known positions, nearest first; `resembling`: for a competency the sentence of the input likest to it."""
-    same = tuple(each.id for each in framework.positions.values() if _name(each.title) == _name(title) or any(
-        _name(alias) == _name(title) for alias in each.aliases))
+    `near`: known positions, nearest first; `resembling`: for a competency the sentence of the input likest to it;
+    `unmet`: sentences that are like none; `titles`: positions by the likeness of their titles alone, likest first."""
+    same = _same(framework, title)
+    again = reuse(framework, title, same, titles)
+    told = tuple(each for each in unmet if len(each.split()) >= UNMET_WORDS)[:UNMET]
     if not same and not resembling and (not near or near[0].likeness < LEAST_NEAR):
-        return Draft(title, (), (), tuple(near[:NEAR]), same, False)
+        return Draft(title, (), (), tuple(near[:NEAR]), same, False, told, again)
     chosen = _chosen(framework, likely)
-    lines = tuple(_line(framework, each, near, resembling) for each in chosen)
+    asked = {each.position: framework.positions[each.position].required for each in near}
+    lines = tuple(_line(framework, each, asked, resembling) for each in chosen)
     return Draft(title, _roles(framework, sentences, near, {each.competency for each in chosen}), lines,
-                 tuple(near[:NEAR]), same, True)
+                 tuple(near[:NEAR]), same, True, told, again)
+
+
+def _same(framework: Framework, title: str) -> tuple[str, ...]:
+    """The positions that a title is, in the same words written out, or another name of."""
+    key, name = _known(title)
+    found = []
+    for each in framework.positions.values():
+        for one in (each.title, *each.aliases, *((each.title_hi,) if each.title_hi else ())):
+            told, plain = _known(one)
+            if told == key or plain == name:
+                found.append(each.id)
+                break
+    return tuple(found)
+
+
+@lru_cache(maxsize=100_000)
+def _known(title: str) -> tuple[tuple[str, ...], str]:
+    return key_of(title), _name(title)
+
+
+def reuse(framework: Framework, title: str, same: Sequence[str], titles: Sequence[Near]) -> tuple[Reuse, ...]:
+    """Known positions of the same or nearly the same title, one for each title, best first."""
+    likeness = {each.position: min(each.likeness, 1.0) for each in titles
+                if are_near(framework.positions[each.position].title, title, each.likeness)}
+    likeness.update(dict.fromkeys(same, 1.0))
+    kinds: dict[tuple[str, ...], list[str]] = {}
+    for each in sorted(likeness, key=lambda which: -likeness[which]):
+        kinds.setdefault(key_of(framework.positions[each].title), []).append(each)
+    found = []
+    for kind, (first, *_) in list(kinds.items())[:REUSE]:
+        places = {each.organisation_id for each in framework.positions.values() if key_of(each.title) == kind}
+        found.append(Reuse(first, likeness[first], len(places - {None})))
+    return tuple(found)
 
 
 def _name(title: str) -> str:
@@ -52,9 +94,11 @@ def _chosen(framework: Framework, likely: Sequence[Likely]) -> list[Likely]:
     return made
 
 
-def _line(framework: Framework, likely: Likely, near: Sequence[Near], resembling: Mapping[str, str]) -> Line:
+def _line(framework: Framework, likely: Likely, near: Mapping[str, Mapping[str, int]], resembling: Mapping[str, str]
+          ) -> Line:
+    """A competency with its evidence. `near`: what each near position requires, the nearest first."""
     highest = max((each.level for each in framework.levels), default=5)
-    asking = [each.position for each in near if likely.competency in framework.positions[each.position].required]
+    asking = [which for which, required in near.items() if likely.competency in required]
     activities = [line.activity_id for which in asking for line in framework.positions[which].requirements
                   if line.competency_id == likely.competency and line.activity_id]
     return Line(likely.competency, framework.competencies[likely.competency].type,

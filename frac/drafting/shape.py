@@ -56,9 +56,20 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class Reuse:
+    """A known position that may be used again instead of a new one: how like its title is (1: the same words) and in
+    how many organisations posts of that title stand (0: in none that is told)."""
+
+    position: str
+    likeness: float
+    organisations: int
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """The draft of a post. `certain`: whether there was enough to draft from; where there was not it has no lines.
-    `same`: known positions of the same title."""
+    `same`: known positions of the same title; `unmet`: sentences of the input that no competency speaks for; `reuse`:
+    known positions of the same or nearly the same title, best first."""
 
     title: str
     roles: tuple[Duty, ...]
@@ -66,3 +77,5 @@ class Draft:
     near: tuple[Near, ...]
     same: tuple[str, ...]
     certain: bool
+    unmet: tuple[str, ...] = ()
+    reuse: tuple[Reuse, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from frac.drafting.titles import expanded
 from frac.framework import Competency, Framework, Position
 
 
@@ -39,12 +40,13 @@ def as_asked(title: str, description: str | None) -> str:
 
 
 def of_positions(framework: Framework) -> list[Example]:
-    """The positions that require something, in order of their ids."""
+    """The positions that require something, in order of their ids, with their titles written out."""
     made = []
     for position in sorted(framework.positions.values(), key=lambda each: each.id):
         if position.required:
-            text = as_asked(position.title, position.description)
-            made.append(Example(position.id, position.title, text, " ".join((text, *duties(position))),
+            title = expanded(position.title)
+            text = as_asked(title, position.description)
+            made.append(Example(position.id, title, text, " ".join((text, *duties(position))),
                                 position.required, position.id))
     return made
 

@@ -61,3 +61,56 @@ def test_what_cannot_be_used_is_said_in_words(served: Shell, words: tuple[str, .
     (served.home.parent / "bad.jsonl").write_text('{"id": 1}\n', "utf-8")
     done = served.run("frac", *words)
     assert done.code == code and said in done.err
+
+
+def test_an_order_is_drafted_post_by_post_without_a_name(served: Shell, tmp_path: Path) -> None:
+    order, drafts = tmp_path / "order.txt", tmp_path / "drafts.jsonl"
+    order.write_text("\ufeffORDER\n1. Shri Ram Lal, SO (Lights): (i) keeps the lamps in order; (ii) counts corals of "
+                     "reefs\n2. Smt. Sita Devi, IAS, Director\n- leads the section\n(R. K. Das)\nCopy to:\n"
+                     "1. PS to Secretary\n", "utf-8")
+    done = served.run("frac", "draft", "--order", str(order), "--out", str(drafts))
+    assert done.code == 0, done.err
+    assert [each["title"] for each in lines(drafts)] == ["Section Officer (Lights)", "Director"]
+    assert lines(drafts)[1]["same_title"] == ["P2"] and lines(drafts)[1]["reuse"][0]["position_id"] == "P2"
+    assert "2 were there before" in served.run("frac", "draft", "--order", str(order), "--out", str(drafts)).err
+    shown = served.run("frac", "draft", "--order", str(order))
+    assert shown.code == 0 and "Section Officer (Lights)" in shown.out and "counts corals of reefs" in shown.out
+    one = served.run("frac", "draft", "--order", str(order), "--title", "Dir", "--json")
+    assert one.code == 0 and one.json()["title"] == "Dir" and "corals" not in one.out
+    whole = served.run("frac", "draft", "--order", str(order), "--title", "Clerk", "--json")
+    assert whole.code == 0 and "corals" in whole.out
+    everything = drafts.read_text("utf-8") + shown.out + one.out + whole.out
+    assert not [name for name in ("Ram", "Lal", "Sita", "Devi", "Das") if name in everything]
+
+
+def test_short_titles_hindi_and_what_nothing_speaks_for(served: Shell) -> None:
+    short = served.run("frac", "draft", "--title", "S.O.", "--description", "Counts corals on reefs. Keeps lamps.")
+    assert short.code == 0 and "(P1): use it again?" in short.out and "corals" in short.out
+    told = served.run("frac", "draft", "--title", "अनुभाग अधिकारी", "--json", "--description",
+                      "फाइलों और अभिलेखों का रखरखाव करना।")
+    assert told.code == 0 and told.json()["same_title"] == ["P1"] and told.json()["unmet"] == []
+    tamil = served.run("frac", "draft", "--title", "அதிகாரி", "--description", "கோப்புகளை பராமரித்தல்.")
+    assert tamil.code == 0 and "cannot tell" in tamil.out
+
+
+@pytest.mark.parametrize(("content", "said"), [
+    (b"", "is empty"), (b" \n\n", "is empty"), (b"\x7fELF\xff\xfe", "UTF-8"), (b"PK\0\0\0", "no text"),
+    (b"Nothing here is a post.", "--title")])
+def test_an_order_that_cannot_be_used_is_refused_in_words(served: Shell, content: bytes, said: str) -> None:
+    order = served.home.parent / "order.txt"
+    order.write_bytes(content)
+    done = served.run("frac", "draft", "--order", str(order))
+    assert done.code == 1 and said in done.err
+    assert served.run("frac", "draft", "--order", str(order), "--in", "x.csv").code == 2
+    assert served.run("frac", "draft", "--order", str(order), "--organisation", "Ministry of Magic").code == 1
+
+
+def test_the_framework_is_checked_and_nothing_is_changed(served: Shell) -> None:
+    told, plain = served.run("frac", "check"), served.run("frac", "check", "--json")
+    assert (told.code, plain.code) == (0, 0), told.err + plain.err
+    made = plain.json()
+    assert sum(made["counts"].values()) == len(made["findings"]) and set(made["counts"]) >= {"doubles", "circular"}
+    for each in made["findings"]:
+        assert each["severity"] in ("problem", "look") and all(thing["id"] for thing in each["things"])
+    assert "worth a look" in told.out or "nothing found" in told.out
+    assert served.run("frac", "check", "--json").out == plain.out

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from frac.drafting.compose import AT_LEAST, compose
-from frac.drafting.shape import Likely, Near
+from frac.drafting.compose import AT_LEAST, UNMET, compose
+from frac.drafting.shape import Likely, Near, Reuse
 from frac.framework import Activity, Requirement, Role
-from tests.frameworks import competency, framework, position
+from tests.frameworks import competency, framework, organisation, position
 
 TYPES = ("behavioural", "functional", "domain")
 OF = framework(
@@ -59,3 +59,31 @@ def test_a_position_of_the_same_title_is_named() -> None:
 def test_nothing_is_invented_where_nothing_is_near() -> None:
     draft = compose(OF, "Xyzzy", (), likely(F0=0.9), [Near("P1", 0.1)], {})
     assert not draft.certain and draft.lines == () and draft.roles == () and draft.near
+
+
+def test_a_title_is_the_same_in_the_words_that_are_written_out() -> None:
+    of = framework(position("P1", "Director (Vigilance)"), position("P2", "Director General"),
+                   position("P3", "Under Secretary", title_hi="अवर सचिव"))
+    for title, same in (("Dir (Vig)", ("P1",)), ("DIRECTOR VIGILANCE", ("P1",)), ("DG", ("P2",)), ("US", ("P3",)),
+                        ("Director (General)", ()), ("Director", ()), ("अवर सचिव", ("P3",)), ("us", ())):
+        assert compose(of, title, (), [], [], {}).same == same, title
+
+
+def test_what_no_competency_speaks_for_is_told() -> None:
+    unmet = [f"Counts the corals of reef {at}" for at in range(9)] + ["Too short this"]
+    draft = compose(OF, "Head clerk", (), likely(F0=0.9), NEAR, {}, unmet)
+    assert draft.unmet == tuple(unmet[:UNMET])
+    assert compose(OF, "Xyzzy", (), likely(), [], {}, unmet[-2:]).unmet == (unmet[-2],)
+
+
+def test_posts_that_may_be_used_again_are_told_once_for_each_title() -> None:
+    of = framework(organisation("O1", "One"), organisation("O2", "Two"),
+                   position("P1", "Deputy Chief Vigilance Officer", organisation="O1"),
+                   position("P2", "Dy. Chief Vigilance Officer", organisation="O2"),
+                   position("P3", "DEPUTY  CHIEF VIGILANCE OFFICER", organisation="O2"),
+                   position("P4", "Chief Vigilance Deputy Officer"), position("P5", "Chief Vigilance Officer"))
+    titles = [Near("P1", 1.0), Near("P2", 1.0), Near("P5", 0.97), Near("P4", 0.96)]
+    draft = compose(of, "Dy Chief Vig Officer", (), [], [], {}, (), titles)
+    assert draft.same == ("P1", "P2", "P3")
+    assert draft.reuse == (Reuse("P1", 1.0, 2), Reuse("P4", 0.96, 0))
+    assert compose(of, "Xyzzy", (), [], [], {}, (), [Near("P1", 0.5)]).reuse == ()

@@ -141,6 +141,51 @@ def test_a_description_is_taken_apart_into_duties() -> None:
         "Checks all bills.", "Keeps the register.", "pays the vendors on time;"]
 
 
+def test_a_sentence_does_not_end_at_a_short_word() -> None:
+    assert split("Meets Dr. Rao about No. 5 and Rs. 9 i.e. the fee. Works in (HQ) as well.") == [
+        "Meets Dr. Rao about No. 5 and Rs. 9 i.e. the fee.", "Works in (HQ) as well."]
+
+
+def test_a_title_is_matched_as_it_is_written_out() -> None:
+    of = made()
+    short = replace(of.positions["P00"], title="Dir (Vig)", aliases=("Watcher",))
+    drafter = Drafter(replace(of, positions={**of.positions, "P00": short}), WordsEncoder())
+    assert of_positions(drafter.framework)[0].title == "Director (Vigilance)"
+    for title in ("DIRECTOR VIGILANCE", "Watcher"):
+        (draft,) = drafter.draft([Post(title)])
+        assert draft.near[0].position == "P00" and draft.same == ("P00",)
+        assert [each.position for each in draft.reuse] == ["P00"] and draft.reuse[0].likeness == 1.0
+
+
+def test_what_no_competency_speaks_for_is_named_but_not_its_organisation() -> None:
+    drafter = Drafter(made(), WordsEncoder())
+    (draft,) = drafter.draft([Post("Buyer", "Public procurement of goods. Counts corals on far reefs.",
+                                   "Board of Faraway Islands")])
+    assert draft.unmet == ("Counts corals on far reefs.",)
+    assert [each.description for each in draft.roles[0].activities] == [
+        "Public procurement of goods.", "Counts corals on far reefs."]
+
+
+def test_what_is_in_foreign_letters_is_matched_by_its_gloss_or_not_at_all() -> None:
+    drafter = Drafter(made(), WordsEncoder())
+    tamil, hindi = "கோப்புகளை பராமரித்தல் மற்றும் பதிவேடுகள்.", "वस्तुओं की सार्वजनिक खरीद करना।"
+    unread, bare, glossed = drafter.draft([
+        Post("அதிகாரி", tamil), Post("अधिकारी", hindi),
+        Post("अधिकारी", hindi, "", lambda text: "public procurement goods" if text == hindi else "")])
+    assert not unread.certain and not bare.certain and unread.unmet == () and unread.lines == ()
+    assert glossed.certain and glossed.lines[0].competency == "C1" and glossed.lines[0].sentence == hindi
+
+
+@pytest.mark.parametrize(("title", "description"), [
+    ("", ""), ("(((", "🙂"), ("\0", "\0\1"), ("Xyzzy plugh", "Blorp the fnord."), ("A" * 9000, "Pays bills. " * 9000),
+    ("உதவி", "கோப்புகள். " * 900), ("Dir", "no. " * 5000)])
+def test_any_input_is_answered_by_any_framework(title: str, description: str) -> None:
+    few = framework(*(competency(f"C{at}", name) for at, name in enumerate(NAMES[:3])))
+    for of in (made(), few, framework(*few.competencies.values(), position("P1", "Director")), framework()):
+        (draft,) = Drafter(of, WordsEncoder()).draft([Post(title, description)])
+        assert draft.title == title and len(draft.unmet) <= 6 and draft.certain is bool(draft.lines or draft.same)
+
+
 def test_a_draft_rests_on_known_positions_and_says_so() -> None:
     drafter = Drafter(made(), WordsEncoder())
     draft, nonsense, known_one = drafter.draft([Post("Buyer of stores", "Does the public procurement of goods."),
