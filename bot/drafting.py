@@ -17,6 +17,7 @@ from bot import indexing
 from bot.commands import bars, complain, say
 from bot.settings import Settings
 from bot.store.database import open_database
+from bot.tenant import MATCHING, learnt
 from bot.understanding.gloss import glossed
 from frac.drafting import orders
 from frac.drafting.shape import Draft
@@ -38,11 +39,12 @@ def match(settings: Settings, source: Path, out: Path) -> int:
     try:
         asked = list(_texts(source))
         with _drafter(settings) as (_, drafter), out.open("w", encoding="utf-8") as file:
-            learnt = drafter.texts if drafter.texts.learnt or not drafter.posts.learnt else drafter.posts
+            matcher = drafter.texts if drafter.texts.learnt or not drafter.posts.learnt else drafter.posts
             for start in range(0, len(asked), PIECE):
                 piece = asked[start:start + PIECE]
-                for (identity, _), ranked in zip(piece, learnt.match([""] * len(piece), [text for _, text in piece]),
-                                                 strict=True):
+                # of a text in Hindi its English is matched, as that of a post's description is
+                texts = [Post("", gloss=glossed).english(text) for _, text in piece]
+                for (identity, _), ranked in zip(piece, matcher.match([""] * len(piece), texts), strict=True):
                     file.write(json.dumps({"id": identity, "ranked": [
                         {"competency_id": each.competency, "score": round(each.score, 4),
                          "probability": round(each.probability, 4)} for each in ranked]}, ensure_ascii=False) + "\n")
@@ -289,7 +291,7 @@ def _drafter(settings: Settings) -> Iterator[tuple[Framework, Drafter]]:
             framework = load(conn)
         with bars() as progress:
             encoder = indexing.load_encoder(settings, progress)
-        yield framework, Drafter(framework, encoder)
+        yield framework, learnt(framework, encoder, settings.index.parent / MATCHING)
     finally:
         database.close()
 

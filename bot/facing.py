@@ -5,6 +5,7 @@ Each method is plain and may block; whoever serves an event loop calls it in a w
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -227,9 +228,13 @@ class Saathi(Turning):
         return self.watch.exposition(levels)
 
     def warm(self) -> None:
-        """Loads all that a first turn would load."""
+        """Loads all that a first turn would load; where there are authors, what their first draft needs is learnt
+        beside it, and nobody waits for that."""
         with self.database.connection() as conn:
-            self.tenancy(conn).search().warm()
+            held = self.tenancy(conn)
+            held.search().warm()
+            if officials.anybody_has(conn, "author"):
+                threading.Thread(target=held.drafter, name="learning", daemon=True).start()
 
     def close(self) -> None:
         """Lets go of the database."""

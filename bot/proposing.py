@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from bot.store import drafts
@@ -49,13 +48,8 @@ def beside(draft: Draft, position: Position | None) -> dict[str, object]:
     """What is kept of a draft beside its lines."""
     itself = position.id if position else None
     return {"near": [[each.position, round(each.likeness, 4)] for each in draft.near if each.position != itself],
-            "same": [each for each in draft.same if each != itself],
-            "unmet": list(_unmet(draft)), "certain": draft.certain}
-
-
-def _unmet(draft: Draft) -> Sequence[str]:
-    found: Sequence[str] = getattr(draft, "unmet", ())
-    return found
+            "reuse": [[each.position, each.organisations] for each in draft.reuse if each.position != itself],
+            "unmet": list(draft.unmet), "certain": draft.certain}
 
 
 def _holders(conn: Conn, position: Position | None) -> int:

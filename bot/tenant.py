@@ -63,6 +63,11 @@ class Tenancy:
                 self._search = Search(folder, self.encoder)
             return self._search
 
+    @property
+    def drafts_already(self) -> bool:
+        """Whether somebody had something drafted by this version."""
+        return self._drafter is not None
+
     def drafter(self) -> Drafter:
         """What drafts posts and matches texts: learnt of this framework, with all that was approved, when it is first
         needed."""
@@ -80,7 +85,7 @@ def learnt(framework: Framework, encoder: Encoder, file: Path) -> Drafter:
 
     kept = KeptEncoder(encoder, file)
     made = Drafter(framework, kept)
-    _ = made.posts, made.texts  # the learning itself
+    _ = made.posts  # the learning itself
     kept.save()
     return made
 

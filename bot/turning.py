@@ -111,7 +111,10 @@ class Turning:
             with self.database.connection() as conn, indexing.at_work(conn):
                 ready.set()
                 written.wait(RENEWAL)
-                self.tenancy(conn)
+                before = self._tenancy
+                made = self.tenancy(conn)
+            if before is not None and before.drafts_already:
+                made.drafter()  # what was approved is learnt from
         except Exception as fault:
             log.error("A new version of the framework could not be made ready: %s", type(fault).__name__,
                       exc_info=self.settings.debug)

@@ -108,6 +108,11 @@ def grants_of(conn: Conn, official_id: str) -> list[Grant]:
         (official_id,))]
 
 
+def anybody_has(conn: Conn, capability: str) -> bool:
+    """Whether a capability was granted to anybody."""
+    return conn.execute("SELECT FROM grants WHERE capability = %s LIMIT 1", (capability,)).fetchone() is not None
+
+
 def is_above(conn: Conn, senior_id: str, junior_id: str) -> bool:
     """Whether the junior reports to the senior, directly or over others."""
     row = conn.execute(

@@ -40,7 +40,9 @@ def told(conn: Conn, framework: Framework, kept: Kept, lines: list[Line], langua
         "state_at": kept.state_at.isoformat() if kept.state_at else None,
         "near": [{"id": which, "title": _title(framework, which, language), "likeness": likeness}
                  for which, likeness in kept.beside.get("near", []) if which in framework.positions],
-        "same": _same(framework, kept.beside.get("same", []), language), "unmet": kept.beside.get("unmet", []),
+        "same": [{"id": which, "title": _title(framework, which, language), "places": places}
+                 for which, places in kept.beside.get("reuse", []) if which in framework.positions],
+        "unmet": kept.beside.get("unmet", []),
         "lines": [_line(framework, line, name(line.by), language) for line in lines],
         "versions": [{"version": number, "at": at.isoformat(), "by": name(by)} for number, at, by in versions],
         "history": [{**{key: each[key] for key in ("at", "did", "version", "line", "reason")}, "by": name(each["by"]),
@@ -89,17 +91,6 @@ def _body(framework: Framework, body: Json, language: str) -> Json:
 def _competency(framework: Framework, body: Json, language: str) -> str:
     known = framework.competencies.get(body.get("competency_id", ""))
     return named(language, known.name, known.name_hi) if known else str(body.get("name") or body.get("competency_id"))
-
-
-def _same(framework: Framework, ids: list[str], language: str) -> list[Json]:
-    """The posts of the same title, each title once, with how many places have it."""
-    grouped: dict[str, list[str]] = {}
-    for each in ids:
-        if each in framework.positions:
-            grouped.setdefault(framework.positions[each].title.casefold(), []).append(each)
-    return [{"id": some[0], "title": _title(framework, some[0], language),
-             "places": len({framework.positions[each].organisation_id for each in some} - {None})}
-            for some in grouped.values()]
 
 
 def _subject(framework: Framework, kept: Kept, language: str) -> Json | None:

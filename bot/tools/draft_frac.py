@@ -73,7 +73,7 @@ def _tell(desk: Desk, slots: Slots, title: str, draft: Draft, position: Position
             words.count("drafting.held", held) if held else None,
             words("drafting.surest", names=words.listed(_surest(desk, asked), SAID)) if asked else None,
             words("drafting.near", names=words.listed((words.position(each) for each in near), SAID)) if near else None,
-            _reuse(desk, draft, position),
+            _reuse(desk, reply, draft, position),
             words("drafting.nobody"), words("drafting.keep")]
     reply.text = lines(told)
     reply.sources += [figure("held", held), figure("asked_levels", [line.body["level"] for line in asked]),
@@ -91,12 +91,16 @@ def _percent(line: Line) -> int:
     return round(100 * (line.probability or 0))
 
 
-def _reuse(desk: Desk, draft: Draft, position: Position | None) -> str | None:
-    """That there is such a post already."""
-    same = [desk.framework.positions[each] for each in draft.same if position is None or each != position.id]
-    if not same:
+def _reuse(desk: Desk, reply: Reply, draft: Draft, position: Position | None) -> str | None:
+    """That there is such a post already, and in how many organisations."""
+    again = next((each for each in draft.reuse if position is None or each.position != position.id), None)
+    if again is None:
         return None
-    return desk.words("drafting.same", name=desk.words.position(same[0]))
+    reply.sources.append(figure("organisations", again.organisations))
+    name = desk.words.position(desk.framework.positions[again.position])
+    if not again.organisations:
+        return desk.words("drafting.same", name=name)
+    return desk.words.count("drafting.same_in", again.organisations, name=name)
 
 
 def _table(desk: Desk, asked: Sequence[Line]) -> Block:

@@ -121,6 +121,11 @@ NOUNS = frozenset(
 
 # Words before a rank that belong to it.
 BEFORE = frozenset("chief principal senior junior special additional joint deputy assistant".split())
+# Words before a rank that make it one of another height, where no table knows the two together.
+OTHERWISE = (BEFORE - {"senior"}) | frozenset("under sub vice executive associate managing naib ex former".split())
+
+# Ranks only where the title begins with them: a press secretary, a resident director are something else.
+FIRST = frozenset({"secretary", "director", "commissioner", "chairman"})
 
 # Subjects of a section or division, which may follow a rank without a bracket ("SO Cash").
 SUBJECTS = frozenset(

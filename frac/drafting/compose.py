@@ -30,10 +30,12 @@ REUSE = 3
 
 
 def compose(framework: Framework, title: str, sentences: Sequence[str], likely: Sequence[Likely], near: Sequence[Near],
-            resembling: Mapping[str, str], unmet: Sequence[str] = (), titles: Sequence[Near] = ()) -> Draft:
+            resembling: Mapping[str, str], unmet: Sequence[str] = (), titles: Sequence[Near] = (),
+            fitting: Mapping[str, float] | None = None) -> Draft:
     """A draft. `sentences`: those of the duties that came with the title; `likely`: competencies, likeliest first;
     `near`: known positions, nearest first; `resembling`: for a competency the sentence of the input likest to it;
-    `unmet`: sentences that are like none; `titles`: positions by the likeness of their titles alone, likest first."""
+    `unmet`: sentences that are like none; `titles`: positions by the likeness of their titles alone, likest first;
+    `fitting`: how like a role of a near position is to what is known of the post (a cosine), by the role's id."""
     same = _same(framework, title)
     again = reuse(framework, title, same, titles)
     told = tuple(each for each in unmet if len(each.split()) >= UNMET_WORDS)[:UNMET]
@@ -42,7 +44,8 @@ def compose(framework: Framework, title: str, sentences: Sequence[str], likely: 
     chosen = _chosen(framework, likely)
     asked = {each.position: framework.positions[each.position].required for each in near}
     lines = tuple(_line(framework, each, asked, resembling) for each in chosen)
-    return Draft(title, _roles(framework, sentences, near, {each.competency for each in chosen}), lines,
+    return Draft(title, _roles(framework, sentences, near, {each.competency for each in chosen}, fitting or {}),
+                 lines,
                  tuple(near[:NEAR]), same, True, told, again)
 
 
@@ -106,23 +109,26 @@ def _line(framework: Framework, likely: Likely, near: Mapping[str, Mapping[str, 
                 tuple(dict.fromkeys(activities))[:EVIDENCE], resembling.get(likely.competency))
 
 
-def _roles(framework: Framework, sentences: Sequence[str], near: Sequence[Near], competencies: set[str]
-           ) -> tuple[Duty, ...]:
-    """The roles of near positions that the competencies of the draft are required for, the nearest first and each title
-    once; and what the input says of duties, as a role of its own."""
+def _roles(framework: Framework, sentences: Sequence[str], near: Sequence[Near], competencies: set[str],
+           fitting: Mapping[str, float]) -> tuple[Duty, ...]:
+    """The roles of near positions that the competencies of the draft are required for, first those that fit the post
+    and whose position is near (by the sum of both), each title once; and what the input says of duties, as a role of
+    its own. Those of positions that are not near only fill up to the fewest."""
     made, titles = list[Duty](), set[str]()
     if sentences:
         made.append(Duty("", None, tuple(Work(each, None, None) for each in sentences[:ACTIVITIES])))
-    for each in near:
-        position = framework.positions[each.position]
-        for role in position.roles:
-            if len(made) >= ROLES or (len(made) >= FEWEST_ROLES and each.likeness < LEAST_NEAR):
-                return tuple(made)
-            if _name(role.title) in titles or not _serves(position, role, competencies):
-                continue
-            titles.add(_name(role.title))
-            made.append(Duty(role.title, position.id, tuple(
-                Work(one.description, one.id, position.id) for one in role.activities[:ACTIVITIES])))
+    known = [(each.likeness, framework.positions[each.position], role) for each in near
+             for role in framework.positions[each.position].roles]
+    for likeness, position, role in sorted(known, key=lambda each: -(each[0] + fitting.get(each[2].id, 0.0))):
+        if len(made) >= ROLES:
+            break
+        if len(made) >= FEWEST_ROLES and likeness < LEAST_NEAR:
+            continue
+        if _name(role.title) in titles or not _serves(position, role, competencies):
+            continue
+        titles.add(_name(role.title))
+        made.append(Duty(role.title, position.id, tuple(
+            Work(one.description, one.id, position.id) for one in role.activities[:ACTIVITIES])))
     return tuple(made)
 
 

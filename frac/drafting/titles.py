@@ -18,9 +18,11 @@ from frac.drafting.abbreviations import (
     BY_PLACE,
     CAPITALS,
     DOTTED,
+    FIRST,
     GRADES,
     IDLE,
     NOUNS,
+    OTHERWISE,
     RANKS,
     SHARED,
     SPELLINGS,
@@ -148,10 +150,25 @@ def _words(text: str, is_spelt: bool = False) -> list[str]:
 
 
 def _ranked(said: Sequence[str]) -> str:
-    """The longest rank that the words hold, the first of those; who works "to" another has not the other's."""
+    """The longest rank that the words hold, the first of those; who works "to" another has not the other's. After a
+    word that makes a rank another one there is none that is known (a deputy chief vigilance officer is none)."""
     count = said.index("to") if "to" in said else len(said)
-    spans = [" ".join(said[start:end]) for start in range(count) for end in range(start + 1, min(start + 7, count + 1))]
+    first = next((at for at, each in enumerate(said[:count]) if each in OTHERWISE), count)
+    spans = [" ".join(said[start:end]) for start in range(min(first + 1, count))
+             for end in range(start + 1, min(start + 7, count + 1)) if _may_be(said, start, end)]
     return max((each for each in spans if each in RANKS), key=lambda each: len(each.split()), default="")
+
+
+def _may_be(said: Sequence[str], start: int, end: int) -> bool:
+    """Whether words are a rank by what is beside them: none is a joint director before "general", an assistant before
+    another noun (an assistant librarian), a secretary after one (a press secretary)."""
+    after = said[end] if end < len(said) else ""
+    if end > start + 1:
+        return after != "general"
+    if said[start] in FIRST and not all(each == "senior" for each in said[:start]):
+        return False
+    is_last = not after or after in IDLE or after in ("to", "grade") or bool(_NUMBER.fullmatch(after))
+    return after != "general" and (said[start] not in OTHERWISE or is_last)
 
 
 def same_post(one: str, other: str) -> bool:

@@ -89,7 +89,9 @@ class Drafter:
         titles = [self._named(each) for each in posts]
         texts = [as_asked(title, each.known) for title, each in zip(titles, posts, strict=True)]
         ranked = self.posts.match(titles, texts)
-        for post, title, found, (beside, alike) in zip(posts, titles, ranked, self._near(titles, texts), strict=True):
+        nearest = self._near(titles, texts)
+        fitting = self._fitting(texts, [beside for beside, _ in nearest])
+        for post, title, found, (beside, alike), fits in zip(posts, titles, ranked, nearest, fitting, strict=True):
             if not (is_latin(title) or is_latin(post.english(post.description[:LONGEST]))):
                 # to the encoder every text in foreign letters is like every other
                 found, beside, alike = [], [], []
@@ -97,7 +99,7 @@ class Drafter:
             likely = [Likely(each.competency, each.probability, each.level) for each in found]
             speaking, unmet = self._speaking(sentences, [post.english(each) for each in sentences])
             yield compose(self.framework, post.title, sentences if len(sentences) > 1 else (), likely, beside, speaking,
-                          unmet, alike)
+                          unmet, alike, fits)
 
     def _named(self, post: Post) -> str:
         """A title written out: as the framework has it where it is another name of one of its posts, else as usage
@@ -125,6 +127,23 @@ class Drafter:
             return [Near(known.examples[at].id, float(row[at])) for at in np.argsort(-row, kind="stable")[:LOOKED_AT]]
 
         return [(nearest(row), nearest(title)) for row, title in zip(whole, by_title, strict=True)]
+
+    def _fitting(self, texts: Sequence[str], near: Sequence[Sequence[Near]]) -> list[dict[str, float]]:
+        """For each text how like the roles of its near positions are to it."""
+        roles = {role.id: ". ".join((role.title, *(act.description for act in role.activities)))
+                 for each in near for one in each for role in self.framework.positions[one.position].roles}
+        new = {key: text for key, text in roles.items() if key not in self._roles}
+        if new:
+            self._roles.update(zip(new, encode(self.encoder, list(new.values())), strict=True))
+        rows = encode(self.encoder, texts)
+        return [{role.id: float(self._roles[role.id] @ row) for one in each
+                 for role in self.framework.positions[one.position].roles}
+                for each, row in zip(near, rows, strict=True)]
+
+    @cached_property
+    def _roles(self) -> dict[str, Numbers]:
+        """The meanings of the roles that drafts were made from so far."""
+        return {}
 
     def _speaking(self, sentences: Sequence[str], english: Sequence[str]) -> tuple[dict[str, str], list[str]]:
         """For each competency the sentence that is likest to it, where one is like it at all; and the sentences that
