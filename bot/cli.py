@@ -9,12 +9,13 @@ from typing import Annotated
 
 import typer
 
-from bot import commands, frac_commands
+from bot import catalogue_commands, commands, frac_commands
 from bot.shell import As, Debug, Now, run
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
                   help="Saathi, the learning companion of a government's officials.")
 app.add_typer(frac_commands.app, name="frac")
+app.add_typer(catalogue_commands.app, name="catalogue")
 
 
 @app.command("import")

@@ -61,7 +61,7 @@ def draft_file(settings: Settings, source: Path, out: Path) -> int:
     """Drafts every post of a file with the columns of `positions.csv`. What is in `out` already is not drafted again,
     so that a run that was stopped goes on."""
     try:
-        _fill(settings, list(_posts(source)), out)
+        _fill(settings, list(posts_of(source)), out)
     except BadInputError as fault:
         complain(str(fault))
         return 1
@@ -243,7 +243,8 @@ def _texts(source: Path) -> Iterator[tuple[str, str]]:
                                 '{"id": "…", "text": "…"}.') from None
 
 
-def _posts(source: Path) -> Iterator[dict[str, str]]:
+def posts_of(source: Path) -> Iterator[dict[str, str]]:
+    """The rows of a file with the columns of `positions.csv`. Raises BadInputError."""
     rows = csv.DictReader(_read(source).splitlines())
     if "title" not in [(each or "").strip() for each in rows.fieldnames or ()]:
         raise BadInputError(f"{source}: there is no column 'title'. The columns are those of positions.csv: id, title, "

@@ -22,6 +22,39 @@ def case(out: Annotated[Path, typer.Option(help="The JSON file to write.")],
     run(lambda settings: interchange.export_case(settings, out, as_json), None, debug)
 
 
+@app.command()
+def tag(limit: Annotated[int | None, typer.Option(min=1, help="So many courses at most.")] = None,
+        as_json: Annotated[bool, typer.Option("--json", help="Print what was proposed as JSON.")] = False,
+        debug: Debug = False) -> None:
+    """Propose what untagged courses teach, onto the authors' list at /drafts; nothing counts until it is approved."""
+    from bot import tagging
+
+    run(lambda settings: tagging.tag(settings, limit, as_json), None, debug)
+
+
+@app.command()
+def propose(source: Annotated[Path | None, typer.Option("--in", help="A file of posts with the columns of "
+                                                        "positions.csv; an id that is known is that post.")] = None,
+            missing: Annotated[bool, typer.Option(help="Every post of the framework that requires nothing yet.")]
+            = False, debug: Debug = False) -> None:
+    """Draft many posts onto the authors' list at /drafts."""
+    from bot import worklist
+
+    if missing == (source is not None):
+        raise typer.BadParameter("say which posts: --missing, or --in FILE")
+    run(lambda settings: worklist.propose(settings, source), None, debug)
+
+
+@app.command()
+def bundle(into: Annotated[Path, typer.Option(help="The folder to write into, mostly that of the bundle: files of "
+                                              "people and events stay as they are there.")],
+           debug: Debug = False) -> None:
+    """Write the framework as files of a bundle, with all that was approved and courses from outside."""
+    from bot import interchange
+
+    run(lambda settings: interchange.export_bundle(settings, into), None, debug)
+
+
 @app.command("map")
 def map_(as_json: Annotated[bool, typer.Option("--json", help="The whole graph, as JSON.")] = False,
          out: Annotated[Path | None, typer.Option(help="The file to write; without it, on the screen.")] = None,
@@ -32,6 +65,15 @@ def map_(as_json: Annotated[bool, typer.Option("--json", help="The whole graph, 
     if not as_json:
         raise typer.BadParameter("add --json, or see the map at /map")
     run(lambda settings: mapping.map_json(settings, out), now, debug)
+
+
+@app.command()
+def check(as_json: Annotated[bool, typer.Option("--json", help="Print all findings as JSON.")] = False,
+          now: Now = None, debug: Debug = False) -> None:
+    """Check the framework: what in it cannot be met, may be double, has two meanings, or is worth a look."""
+    from bot import checking
+
+    run(lambda settings: checking.check(settings, as_json), now, debug)
 
 
 @app.command()
@@ -50,15 +92,20 @@ def draft(title: Annotated[str | None, typer.Option(help="The title of a post.")
           description: Annotated[str, typer.Option(help="What the post does: a sentence, or a list of duties.")] = "",
           source: Annotated[Path | None, typer.Option("--in", help="A file of posts with the columns of "
                                                       "positions.csv.")] = None,
-          out: Annotated[Path | None, typer.Option(help="Where the drafts of --in go, as JSON lines; those that are "
-                                                   "there already are kept.")] = None,
+          order: Annotated[Path | None, typer.Option(help="An order that allots work, as plain text: its posts with "
+                                                     "their duties; with --title the one post it is about.")] = None,
+          out: Annotated[Path | None, typer.Option(help="Where the drafts of --in or --order go, as JSON lines; those "
+                                                   "that are there already are kept.")] = None,
           as_json: Annotated[bool, typer.Option("--json", help="Print the draft as JSON.")] = False,
           debug: Debug = False) -> None:
-    """Draft roles, activities and competencies of a post, or of a file of them, with what each line rests on."""
+    """Draft roles, activities and competencies of a post, of an order's posts or of a file of them, with what each
+    line rests on."""
     from bot import drafting
 
-    for wrong in drafting.forms(source, out, title):
+    for wrong in drafting.forms(source, out, title, order, description):
         raise typer.BadParameter(wrong)
+    if order:
+        run(lambda settings: drafting.draft_order(settings, order, out, title, organisation, as_json), None, debug)
     if source and out:
         run(lambda settings: drafting.draft_file(settings, source, out), None, debug)
     run(lambda settings: drafting.draft_one(settings, title or "", organisation, description, as_json), None, debug)

@@ -19,10 +19,15 @@ def post_of(framework: Framework, title: str, place: str | None, description: st
     return Post(title, description, known.name if known else "", glossed)
 
 
+def known_post(framework: Framework, position: Position, description: str = "") -> Post:
+    """A known post as one to be drafted, with what its own record says of it."""
+    known = ". ".join(each for each in (description, position.description or "") if each)
+    return post_of(framework, position.title, position.organisation_id, known)
+
+
 def drafted(framework: Framework, drafter: Drafter, position: Position, description: str = "") -> Draft:
     """The draft of a known post: what its own record says of it helps, and it is not near to itself."""
-    known = ". ".join(each for each in (description, position.description or "") if each)
-    (draft,) = drafter.draft([post_of(framework, position.title, position.organisation_id, known)])
+    (draft,) = drafter.draft([known_post(framework, position, description)])
     return draft
 
 

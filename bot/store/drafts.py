@@ -85,6 +85,14 @@ def at_work(conn: Conn, kind: str, subject: str) -> str | None:
     return str(row[0]) if row else None
 
 
+def at_work_by_title(conn: Conn, title: str, place: str | None) -> str | None:
+    """The draft of a new post with this title in a place that is open or submitted, by its id."""
+    row = conn.execute("SELECT id FROM drafts WHERE kind = 'position' AND subject_id IS NULL AND lower(title) = "
+                       "lower(%s) AND place_id IS NOT DISTINCT FROM %s AND state IN ('open', 'submitted')",
+                       (title, place)).fetchone()
+    return str(row[0]) if row else None
+
+
 def ever(conn: Conn, kind: str) -> set[str]:
     """The posts or courses that any draft is of, whatever became of it."""
     return {str(row[0]) for row in conn.execute(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from bot.tools.contract import Desk, Slots, Tool, ask_which, figure
 from bot.tools.demanding.privacy import named, private
 from bot.tools.demanding.rows import BESIDE, Told, beside, by_of, told_of
-from bot.tools.demanding.supply import beside_row, yours
+from bot.tools.demanding.supply import beside_row, possible_beside, yours
 from bot.tools.demanding.tables import need, over_time
 from bot.tools.figures.told import Told as Figures
 from bot.tools.figures.told import grounded
@@ -77,7 +77,8 @@ def _one(desk: Desk, slots: Slots, reply: Reply, told: Told) -> list[str]:
     reply.sources += [figure("officials", row.count), figure("error", row.error), figure("asked", row.asked),
                       figure("courses", len(courses))]
     head = words("demand.head", name=told.label(desk, row), n=row.count, error=row.error, asked=row.asked)
-    return [head, _served(desk, slots, reply, told, row), _changed(desk, reply, told, row, bool(slots.get("trend")))]
+    return [head, _served(desk, slots, reply, told, row), _may_serve(desk, slots, reply, told, row),
+            _changed(desk, reply, told, row, bool(slots.get("trend")))]
 
 
 def _served(desk: Desk, slots: Slots, reply: Reply, told: Told, row: Row) -> str:
@@ -97,6 +98,15 @@ def _served(desk: Desk, slots: Slots, reply: Reply, told: Told, row: Row) -> str
         return said
     reply.sources.append(figure("yours", mine))
     return f"{said} {words('demand.supply.yours', n=mine) if mine else words('demand.supply.none_yours')}"
+
+
+def _may_serve(desk: Desk, slots: Slots, reply: Reply, told: Told, row: Row) -> str:
+    """How many courses may come to serve a need; nothing where none may."""
+    count = possible_beside(told.possible, row, told.by, slots)
+    if not count:
+        return ""
+    reply.sources.append(figure("possible", count))
+    return desk.words.count("demand.supply.possible", count)
 
 
 def _changed(desk: Desk, reply: Reply, told: Told, row: Row, asked: bool) -> str:

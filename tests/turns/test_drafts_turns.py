@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -17,6 +18,7 @@ from bot.store import drafts as kept_drafts
 from bot.wiring import Saathi, build
 from frac.drafting.review import Line
 from frac.framework import Framework
+from tests.turns.shell import Shell
 from tests.turns.talk import Talk
 from tests.turns.tenant import NOW, Tables, small
 
@@ -252,3 +254,23 @@ def test_whoever_is_no_author_is_told_so(own: Saathi) -> None:
     told = Talk(own, PLAIN, "chat-3").say("draft the roles of a Section Officer")
     assert told["outcome"] == "not_permitted" and "author" in told["text"]
     assert Talk(own, PLAIN, "chat-4").say("show the drafts")["tool"] != "draft_frac"
+
+
+def test_many_posts_are_proposed_by_command_and_none_twice(own: Saathi, tmp_path: Path) -> None:
+    posts = tmp_path / "positions.csv"
+    posts.write_text("id,title,organisation_id,description\nP4,,,\n,Lamp Repairer,O3,Repairs lamps and lenses.\n"
+                     ",Section Officer,,\n,Xyzzy plugh,,\n", "utf-8")
+    shell = Shell(own.settings.home, own.settings.database_url)
+    wrong = shell.run("frac", "propose", "--in", str(posts))
+    assert wrong.code == 1 and "line 2" in wrong.err
+    posts.write_text(posts.read_text("utf-8").replace("P4,,", "P4,Record Keeper,"), "utf-8")
+    first = shell.run("frac", "propose", "--in", str(posts))
+    assert first.code == 0, first.err
+    assert [line.split()[0] for line in first.out.splitlines()] == ["2", "1", "1"]
+    again = shell.run("frac", "propose", "--in", str(posts))
+    assert again.code == 0 and again.out.split()[0] == "0" and "2 posts had a draft" in again.out
+    found = own.drafts.listed(FIRST, "open", "position", "lamp repairer", 0, "en")["drafts"]
+    assert [(each["title"], each["made_by"]) for each in found] == [("Lamp Repairer", "")]
+    missing = shell.run("frac", "propose", "--missing")
+    assert missing.code == 0, missing.err
+    assert shell.run("frac", "propose").code == shell.run("frac", "propose", "--missing", "--in", "x").code == 2

@@ -84,6 +84,12 @@ def test_a_title_is_taken_apart() -> None:
     assert (found.rank, found.function, found.unit) == ("deputy secretary", "Vigilance", "Department of Posts")
     assert found.words == ("deputy", "secretary", "vigilance", "department", "posts")
     assert understood("PS to Additional Secretary").rank == "private secretary"
+    assert understood("Sr. SO (Cash)").rank == "section officer"
+    assert understood("Dental Assistant (Stores)").rank == understood("Assistant Grade II").rank == "assistant"
+    for title in ("Dy. CVO", "Additional Chief Secretary", "Principal Director", "Executive Director", "Vice Chairman",
+                  "Assistant Welfare Officer", "Additional Metropolitan Commissioner", "Press Secretary",
+                  "Joint Director General"):
+        assert (understood(title).rank, understood(title).seniority) == ("", None), title
     nobody = understood("Xyzzy plugh")
     assert (nobody.rank, nobody.seniority) == ("", None)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from bot.tools.contract import Desk, Slots
-from bot.tools.demanding.supply import unserved
+from bot.tools.demanding.supply import Possible, possible, unserved
 from bot.tools.figures.told import Told as Figures
 from passbook.insights.demand.answer import Row, before, demand, latest
 from passbook.insights.demand.count import Cell
@@ -19,7 +19,8 @@ BESIDE = ("level", "state", "language")
 @dataclass(frozen=True)
 class Told:
     """What is told: the rows, how many there are where only the first are told, by which table, how many cells are
-    silent, the release and the one before it; all cells of the table, and of the one by competency alone."""
+    silent, the release and the one before it; all cells of the table, and of the one by competency alone; by competency
+    the courses that may teach it."""
 
     rows: tuple[Row, ...]
     found: int
@@ -29,6 +30,7 @@ class Told:
     before: Release | None
     cells: frozenset[Cell]
     whole: frozenset[Cell]
+    possible: Mapping[str, Sequence[Possible]] = field(default_factory=dict)
 
     def label(self, desk: Desk, row: Row) -> str:
         """What a row is about, in words."""
@@ -68,7 +70,8 @@ def told_of(desk: Desk, slots: Slots, releases: Sequence[Release]) -> Told | Non
     if slots.get("sort") == "asc":
         rows = tuple(reversed(rows))
     return Told(rows[:int(slots["limit"])] if slots.get("limit") else rows, len(rows), by, found.silent, release, since,
-                frozenset(release.cells.get(by, {})), frozenset(release.cells.get("competency", {})))
+                frozenset(release.cells.get(by, {})), frozenset(release.cells.get("competency", {})),
+                possible(desk))
 
 
 def _competencies(desk: Desk, slots: Slots) -> set[str] | None:
