@@ -24,7 +24,7 @@ from bot.conversion.sources import Source, gather
 from bot.conversion.workbook import Unusable
 from bot.importing import LOCK
 from bot.settings import Settings
-from bot.store import learned
+from bot.store import drafts, learned
 from bot.store.database import open_database
 from bot.wiring import clock
 from frac.catalogue.mapping import BadMappingError, Mapping
@@ -187,6 +187,7 @@ def _remove(conn: Conn, source: str, now: datetime) -> tuple[int | None, int]:
                                                    (ids,))}
         gone, retired = outside.remove(conn, source, in_use)
         if gone or retired:
+            drafts.withdraw_of(conn, "course", ids, f"The catalogue {source} was taken away.", now)
             _new_version(conn, source, {"removed": gone, "retired": retired}, now)
     return gone, retired
 

@@ -24,6 +24,7 @@ from frac.load.problems import Findings, Notice, Problem
 from frac.load.rejects import write_rejects
 from frac.load.staging import Staged
 from frac.load.tenant import FILE, TenantRow, read_tenant, same_tenant, store_tenant
+from frac.store import outside
 from passbook.load import tables as people
 from passbook.load.ledger import append_events, known_notes
 
@@ -175,4 +176,5 @@ def _store(conn: Conn, everything: list[Staged], tenant: TenantRow, tenant_file:
             counts.unchanged = counts.read - counts.rejected - counts.new
         else:
             merge(conn, staged.table, counts)
+    outside.tidy(conn)  # a course from outside may have been the same as one that is gone now
     report.changed = any(counts.changed for counts in report.counts.values())

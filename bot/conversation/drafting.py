@@ -32,8 +32,9 @@ def drafting(given: Routing) -> Decision | None:
         return Decision(NAME, {"what": "list"})
     if given.memory.get("drafting") and not _is_other(given):
         return Decision(NAME, {**_post(given.framework, given.message.text, given), "what": "draft"})
-    if not says("drafts_post", said) and likely < LIKELY:
-        return None
+    of_figures = given.granted("ask_workforce") and bool((given.reading.figures or {}).get("metrics"))
+    if not says("drafts_post", said) and (likely < LIKELY or of_figures or not says("drafts_about", said)):
+        return None  # of a message with no word of drafts, posts or what they do, a likely wish is a guess
     if says("drafts_post", said) and likely < LIKELY and given.reading.intent in _OTHER and given.reading.sure >= SURE:
         return None
     return Decision(NAME, {**_post(given.framework, given.message.text, given), "what": "draft"})

@@ -204,7 +204,9 @@ def foreign(given: Routing) -> Decision | None:
     if own_plan and (reading.intent in (*OF_OTHERS, "help_desk", "show_passbook", "recommend", "out_of_scope")
                      or reading.sure < LIKELY):
         return Decision("recommend", {"plan": True})
-    if reading.intent in OF_OTHERS and reading.sure >= LEAST:
+    if reading.intent == "draft_frac" and not given.lexicon.says("drafts_about", given.message.said):
+        return Decision(say="unclear")
+    if reading.intent in OF_OTHERS and reading.intent != "draft_frac" and reading.sure >= LEAST:
         group = sum(ranking.get(intent, 0.0) for intent in OF_OTHERS)
         if group >= LIKELY:
             if not given.granted(reading.intent):

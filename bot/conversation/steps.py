@@ -57,7 +57,7 @@ class Context:
         """The desk at which a tool works in this turn."""
         return Desk(self.person, self.tenancy.framework, self.conn, self.tenancy.search, words, self.now,
                     self.recorded_at, memory, self.new_id, self.facts, self.reveal, self.releases,
-                    self.weights, self.tenancy.drafter)
+                    self.weights, lambda: self.tenancy.drafter())
 
 
 def screen(state: State) -> State:

@@ -44,7 +44,8 @@ WISHES: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 # Wishes about units, groups and others, whose tools need a right; see bot/people/access.py.
-OF_OTHERS: frozenset[str] = frozenset({"ask_workforce", "plan_year", "benchmark", "demand", "course_impact"})
+OF_OTHERS: frozenset[str] = frozenset({"ask_workforce", "plan_year", "benchmark", "demand", "course_impact",
+                                       "draft_frac"})
 NOT_YET: frozenset[str] = frozenset()
 
 # What a new subject drives out of the slots of the wish before.

@@ -88,7 +88,7 @@ class Draft:
             held.became[identity] = "new"
             return held.places[identity]
         wanted = {column: value for column, value in (fill or {}).items() if _blank(old.get(column))}
-        changes = _known({**wanted, **row})
+        changes = _known({**wanted, **_known(row)})
         if "competencies" in changes:
             changes["competencies"] = _joined(old.get("competencies"), changes["competencies"])
         before = held.became.get(identity, "same")

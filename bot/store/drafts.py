@@ -3,7 +3,7 @@ own, and no rule: what may become of a draft is `frac/drafting/review.py`'s."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -85,6 +85,14 @@ def at_work(conn: Conn, kind: str, subject: str) -> str | None:
     return str(row[0]) if row else None
 
 
+def withdraw_of(conn: Conn, kind: str, subjects: Collection[str], reason: str, at: datetime) -> None:
+    """Withdraws the drafts that are at work of posts or courses that are gone."""
+    for draft, number in conn.execute("SELECT id, version FROM drafts WHERE kind = %s AND subject_id = ANY(%s) "
+                                      "AND state IN ('open', 'submitted')", (kind, list(subjects))).fetchall():
+        move(conn, draft, "withdrawn", number, None, at)
+        note(conn, draft, "withdrawn", number, None, at, reason=reason)
+
+
 def at_work_by_title(conn: Conn, title: str, place: str | None) -> str | None:
     """The draft of a new post with this title in a place that is open or submitted, by its id."""
     row = conn.execute("SELECT id FROM drafts WHERE kind = 'position' AND subject_id IS NULL AND lower(title) = "
@@ -146,7 +154,7 @@ def decide(conn: Conn, draft: str, line: str, verdict: str, body: Json, reason: 
                  "WHERE draft_id = %s AND line = %s", (verdict, Jsonb(body), reason, by, at, draft, line))
 
 
-def move(conn: Conn, draft: str, state: str, version: int, by: str, at: datetime) -> None:
+def move(conn: Conn, draft: str, state: str, version: int, by: str | None, at: datetime) -> None:
     """Brings a draft to a state."""
     conn.execute("UPDATE drafts SET state = %s, version = %s, state_by = %s, state_at = %s WHERE id = %s",
                  (state, version, by, at, draft))

@@ -118,7 +118,7 @@ def keep(conn: Conn, source: str, given: Mapping[str, Row], named: Mapping[str, 
             if whole and source_id not in given and row.status != "retired"]
     conn.execute("UPDATE outside_courses SET status = 'retired' WHERE source = %s AND source_id = ANY(%s)",
                  (source, gone))
-    _tidy(conn)
+    tidy(conn)
     new = sum(source_id not in before for source_id, _ in changed)
     return Counts(new, len(changed) - new, len(given) - len(changed), len(gone))
 
@@ -143,11 +143,11 @@ def remove(conn: Conn, source: str, in_use: Collection[str]) -> tuple[int, int]:
                         (source, list(in_use))).rowcount
     retired = conn.execute("UPDATE outside_courses SET status = 'retired' WHERE source = %s AND status <> 'retired'",
                            (source,)).rowcount
-    _tidy(conn)
+    tidy(conn)
     return gone, retired
 
 
-def _tidy(conn: Conn) -> None:
+def tidy(conn: Conn) -> None:
     """A course that was the same as one that cannot be taken any more is one of its own again; providers without a
     course go."""
     conn.execute("UPDATE outside_courses o SET same_as = NULL WHERE same_as IS NOT NULL AND NOT EXISTS "

@@ -33,7 +33,7 @@ LIKELY, AT_MOST = 0.5, 4
 FARTHEST, OTHERS = 0.05, 0.9
 # So many courses are matched at a time; a sentence speaks for a competency from this cosine on.
 BATCH, SPEAKS = 256, 0.25
-# A kind of word tells a level where so many titles have it, and such a share of these is of that level.
+# A kind of word tells a level where so many tags of titles with it have one, and such a share of these has that one.
 TOLD, AGREED = 4, 2 / 3
 
 _SAYS = re.compile(r"\b(?:level|स्तर)\s*[-:]?\s*(\d{1,2})\b(?!\s*[-–]\s*\d)", re.IGNORECASE)
@@ -216,10 +216,9 @@ def levels_of_words(framework: Framework) -> dict[str, int]:
     """Which level the kinds of words in titles tell, by the tagged courses: only where enough of them agree."""
     counted: dict[str, Counter[int]] = {kind: Counter() for kind in _WORDS}
     for course in framework.courses.values():
-        levels = {tag.level for tag in course.tags if tag.level is not None}
         kind = kind_of(course.title)
-        if kind and len(levels) == 1 and course.status != "draft":
-            counted[kind].update(levels)
+        if kind and course.status != "draft":
+            counted[kind].update(tag.level for tag in course.tags if tag.level is not None)
     made = {}
     for kind, levels_ in counted.items():
         level, count = levels_.most_common(1)[0] if levels_ else (0, 0)

@@ -203,7 +203,7 @@ GETS = ("/api/review", "/api/review/choices", "/api/review/things?q=a", "/api/re
 POSTS = {"/api/review/x/learn": {"kind": "synonym"}, "/api/review/x/dismiss": {}, "/api/review/x/undo": {}}
 
 
-@pytest.mark.parametrize("who", [PLAIN, "H1", "A1", "A2"])
+@pytest.mark.parametrize("who", [PLAIN, "H1", "D1", "A2"])
 def test_whoever_does_not_look_after_the_answers_is_refused(web: TestClient, saathi: Saathi, who: str) -> None:
     enter(web, saathi, who)
     for address in GETS:
