@@ -32,8 +32,10 @@ class Chat:
     def hears(self, before: int, answers: int = 1) -> list[Message]:
         """What the bot said after the first `before` messages, once there are as many as `answers` and no more come."""
         def said() -> list[Message] | None:
+            if self.waits():  # asked first: what is read before it may miss what was sent in between
+                return None
             found = self.person.messages[before:]
-            return found if len(found) >= answers and not self.waits() else None
+            return found if len(found) >= answers else None
         return list(until(said, f"{answers} messages"))
 
     def waits(self) -> bool:
