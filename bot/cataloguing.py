@@ -28,9 +28,10 @@ from bot.store import drafts, learned
 from bot.store.database import open_database
 from bot.wiring import clock
 from frac.catalogue.mapping import BadMappingError, Mapping
-from frac.catalogue.read import Catalogue, Fault, fitting, read, records
+from frac.catalogue.read import Catalogue, fitting, read, records
 from frac.catalogue.same import Known, same
 from frac.catalogue.texts import plain
+from frac.faults import Fault
 from frac.store import approved, framework, outside
 from frac.store.outside import Row
 

@@ -10,13 +10,13 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from bot.http.chat import Language
 from bot.http.contract import errors
-from bot.http.refusals import RefusedError, reader_language
+from bot.http.reading import Reader, Strict, plain
+from bot.http.refusals import RefusedError
 from bot.http.session import Official, Saathi
-from bot.http.site import assets, serve
+from bot.http.site import html, serve
 from bot.people.draft_list import DraftRefusal, NoDraftError, NotAuthorError
 from frac.drafting.review import RefusedLineError
 
@@ -37,13 +37,7 @@ Id = Annotated[str | None, Field(max_length=200)]
 Reason = Annotated[str | None, Field(max_length=REASON, description="Why, in a few words.")]
 
 
-class Asked(BaseModel):
-    """A body that holds what it says and nothing else."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class Body(Asked):
+class Body(Strict):
     """What a line says: a role has `title` and `description`, an activity `description`, `receives_from` and
     `submits_to`, a competency or tag `competency_id` and `level`; a new competency has `name` instead of its id."""
 
@@ -58,10 +52,11 @@ class Body(Asked):
 
     def told(self) -> Json:
         """What was given of it."""
-        return {key: _clean(value) for key, value in self.model_dump(exclude_none=True).items()}
+        given = self.model_dump(exclude_none=True)
+        return {key: plain(value) if isinstance(value, str) else value for key, value in given.items()}
 
 
-class Make(Asked):
+class Make(Strict):
     """A post of which a draft is to be made: a known one by its id, or a new one by its title."""
 
     title: Text = None
@@ -70,7 +65,7 @@ class Make(Asked):
     position: Annotated[str | None, Field(max_length=200, description="A known post, by its id.")] = None
 
 
-class Add(Asked):
+class Add(Strict):
     """A line that a person adds; `under` is the line of the role that an activity belongs to."""
 
     kind: Literal["role", "activity", "competency", "tag"]
@@ -79,7 +74,7 @@ class Add(Asked):
     reason: Reason = None
 
 
-class Decide(Asked):
+class Decide(Strict):
     """What becomes of a line; `open` takes a decision back. `changed` has a `body` and a `reason`, `rejected` a
     `reason`."""
 
@@ -88,7 +83,7 @@ class Decide(Asked):
     reason: Reason = None
 
 
-class Why(Asked):
+class Why(Strict):
     """Why a step is made; returning, withdrawing and revoking need it."""
 
     reason: Reason = None
@@ -102,82 +97,79 @@ def _one(*statuses: int) -> dict[int | str, dict[str, Any]]:
 @router.api_route("/drafts", methods=["GET", "HEAD"], include_in_schema=False)
 async def page(request: Request) -> Response:
     """The page. It holds no draft: those come by the API, to whom they may."""
-    return serve(assets()[PAGE], request)
+    return serve(html(PAGE), request)
 
 
 @router.get("/api/drafts", responses={200: {"description": "Drafts, what to look at first on top"},
                                       **errors(401, 403, 422)})
-def listed(who: Official, saathi: Saathi, request: Request,
+def listed(who: Official, saathi: Saathi, language: Reader,
            state: Annotated[Literal["open", "submitted", "approved", "withdrawn", "all"],
                             Query(description="What became of the drafts.")] = "open",
            kind: Annotated[Literal["position", "course"] | None, Query(description="What they are of.")] = None,
            q: Annotated[str, Query(max_length=200, description="Some words of a title or a place.")] = "",
-           skip: Annotated[int, Query(ge=0, le=10**6, description="So many are known already.")] = 0,
-           language: Language = None) -> JSONResponse:
+           skip: Annotated[int, Query(ge=0, le=10**6, description="So many are known already.")] = 0) -> JSONResponse:
     """Drafts, first those that concern many officials and are least certain."""
-    return _asked(lambda: saathi.drafts.listed(who, state, kind, _clean(q), skip, _language(request, language)))
+    return _asked(lambda: saathi.drafts.listed(who, state, kind, plain(q), skip, language))
 
 
 @router.get("/api/drafts/choices", responses={200: {"description": "What a line or a new draft may name"},
                                               **errors(401, 403, 422)})
-def choices(who: Official, saathi: Saathi, request: Request, language: Language = None) -> JSONResponse:
+def choices(who: Official, saathi: Saathi, language: Reader) -> JSONResponse:
     """Levels, competencies, organisations and positions to choose from."""
-    return _asked(lambda: saathi.drafts.choices(who, _language(request, language)))
+    return _asked(lambda: saathi.drafts.choices(who, language))
 
 
 @router.get("/api/drafts/{draft}", responses={200: {"description": "The draft"}, **errors(401, 403, 404, 422)})
-def one(draft: Draft, who: Official, saathi: Saathi, request: Request, language: Language = None) -> JSONResponse:
+def one(draft: Draft, who: Official, saathi: Saathi, language: Reader) -> JSONResponse:
     """A draft in full: its lines and what they rest on, what the session's person may do with it, and its history."""
-    return _asked(lambda: saathi.drafts.one(who, draft, _language(request, language)))
+    return _asked(lambda: saathi.drafts.one(who, draft, language))
 
 
 @router.get("/api/drafts/{draft}/versions", responses={200: {"description": "What differs"},
                                                        **errors(401, 403, 404, 422)})
-def versions(draft: Draft, who: Official, saathi: Saathi, request: Request, before: Version, after: Version,
-             language: Language = None) -> JSONResponse:
+def versions(draft: Draft, who: Official, saathi: Saathi, language: Reader, before: Version, after: Version
+             ) -> JSONResponse:
     """What differs between two versions of a draft, line by line."""
-    return _asked(lambda: saathi.drafts.compare(who, draft, before, after, _language(request, language)))
+    return _asked(lambda: saathi.drafts.compare(who, draft, before, after, language))
 
 
 @router.post("/api/drafts", responses={200: {"description": "The draft; `again` where one was at work already"},
                                        **errors(400, 401, 403, 404, 413, 415, 422)})
-def make(given: Make, who: Official, saathi: Saathi, request: Request, language: Language = None) -> JSONResponse:
+def make(given: Make, who: Official, saathi: Saathi, language: Reader) -> JSONResponse:
     """Has a post drafted, or opens the draft of it that is at work already."""
     title, place, description, position = (_text(each) for each in (given.title, given.place, given.description,
                                                                     given.position))
     return _asked(lambda: saathi.drafts.make(who, title, place or None, description, position or None,
-                                             _language(request, language)))
+                                             language))
 
 
 @router.post("/api/drafts/{draft}/lines", responses=_one(400, 401, 403, 404, 413, 415, 422))
-def add(draft: Draft, given: Add, who: Official, saathi: Saathi, request: Request, language: Language = None
-        ) -> JSONResponse:
+def add(draft: Draft, given: Add, who: Official, saathi: Saathi, language: Reader) -> JSONResponse:
     """Adds a line that nobody proposed."""
     return _asked(lambda: saathi.drafts.add(who, draft, given.kind, given.under, given.body.told(),
-                                            _text(given.reason), _language(request, language)))
+                                            _text(given.reason), language))
 
 
 @router.post("/api/drafts/{draft}/lines/{line}", responses=_one(400, 401, 403, 404, 413, 415, 422))
-def decide(draft: Draft, line: LineId, given: Decide, who: Official, saathi: Saathi, request: Request,
-           language: Language = None) -> JSONResponse:
+def decide(draft: Draft, line: LineId, given: Decide, who: Official, saathi: Saathi, language: Reader) -> JSONResponse:
     """Accepts, changes or rejects a line, or takes that back."""
     body = given.body.told() if given.body else None
     return _asked(lambda: saathi.drafts.decide(who, draft, line, given.verdict, body, _text(given.reason),
-                                               _language(request, language)))
+                                               language))
 
 
 @router.post("/api/drafts/{draft}/rest", responses=_one(400, 401, 403, 404, 415, 422))
-def rest(draft: Draft, who: Official, saathi: Saathi, request: Request, language: Language = None) -> JSONResponse:
+def rest(draft: Draft, who: Official, saathi: Saathi, language: Reader) -> JSONResponse:
     """Accepts every line that nobody decided yet. The body is an empty object."""
-    return _asked(lambda: saathi.drafts.rest(who, draft, _language(request, language)))
+    return _asked(lambda: saathi.drafts.rest(who, draft, language))
 
 
 @router.post("/api/drafts/{draft}/{step}", responses=_one(400, 401, 403, 404, 413, 415, 422))
 def step(draft: Draft, step: Literal["submit", "return", "approve", "withdraw", "revoke"], given: Why, who: Official,
-         saathi: Saathi, request: Request, language: Language = None) -> JSONResponse:
+         saathi: Saathi, language: Reader) -> JSONResponse:
     """Submits a draft, returns it for more work, approves it (somebody else's alone), withdraws it, or revokes an
     approval. What is approved takes effect a while later: `taking_effect`."""
-    return _asked(lambda: saathi.drafts.step(who, draft, step, _text(given.reason), _language(request, language)))
+    return _asked(lambda: saathi.drafts.step(who, draft, step, _text(given.reason), language))
 
 
 def _asked(call: Callable[[], Json]) -> JSONResponse:
@@ -193,12 +185,4 @@ def _asked(call: Callable[[], Json]) -> JSONResponse:
 
 
 def _text(text: str | None) -> str:
-    return str(_clean(text or "")).strip()
-
-
-def _clean(value: Any) -> Any:
-    return value.replace("\0", " ") if isinstance(value, str) else value
-
-
-def _language(request: Request, language: str | None) -> str:
-    return language or reader_language(request.headers.get("accept-language"))
+    return plain(text or "").strip()

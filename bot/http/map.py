@@ -8,11 +8,11 @@ from typing import Annotated, Any, Protocol, cast
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from bot.http.chat import Language
 from bot.http.contract import errors
-from bot.http.refusals import RefusedError, reader_language
+from bot.http.reading import Reader, plain
+from bot.http.refusals import RefusedError
 from bot.http.session import Official
-from bot.http.site import assets, serve
+from bot.http.site import html, serve
 from bot.map.views import DEEPEST, USUAL, NoNodeError
 
 PAGE = "map.html"
@@ -62,66 +62,61 @@ Held = Annotated[Map, Depends(the_map)]
 @router.api_route("/map", methods=["GET", "HEAD"], include_in_schema=False)
 async def page(request: Request) -> Response:
     """The page. It holds no name and no figure: those come by the API, to whom they may."""
-    return serve(assets()[PAGE], request)
+    return serve(html(PAGE), request)
 
 
 @router.get("/api/map", responses={200: {"description": "What can be chosen on the page"}, **errors(401, 422)})
-def start(who: Official, held: Held, request: Request, language: Language = None) -> JSONResponse:
+def start(who: Official, held: Held, language: Reader) -> JSONResponse:
     """What the page begins with: layers, overlays, places whose figures may be chosen, and one's own post."""
-    return _asked(lambda: held.start(who, _language(request, language)))
+    return _asked(lambda: held.start(who, language))
 
 
 @router.get("/api/map/search", responses={200: {"description": "Nodes by name"}, **errors(401, 422)})
-def search(who: Official, held: Held, request: Request, q: Annotated[str, Query(max_length=200)] = "",
-           language: Language = None) -> JSONResponse:
+def search(who: Official, held: Held, language: Reader, q: Annotated[str, Query(max_length=200)] = "") -> JSONResponse:
     """Nodes by some words of their name."""
-    return _asked(lambda: held.search(who, _clean(q), _language(request, language)))
+    return _asked(lambda: held.search(who, plain(q), language))
 
 
 @router.get("/api/map/view", responses={200: {"description": "Nodes and links"}, **errors(401, 404, 422)})
-def view(who: Official, held: Held, request: Request, about: Node = "",
+def view(who: Official, held: Held, language: Reader, about: Node = "",
          depth: Annotated[int, Query(ge=1, le=DEEPEST)] = 1,
-         layers: Annotated[str, Query(max_length=100, pattern="^[a-z,]*$")] = ",".join(USUAL),
-         language: Language = None) -> JSONResponse:
+         layers: Annotated[str, Query(max_length=100, pattern="^[a-z,]*$")] = ",".join(USUAL)) -> JSONResponse:
     """The neighbourhood of a node, an organisation from inside, or everything in some layers."""
-    return _asked(lambda: held.view(who, _clean(about), depth, [each for each in layers.split(",") if each],
-                                    _language(request, language)))
+    return _asked(lambda: held.view(who, plain(about), depth, [each for each in layers.split(",") if each],
+                                    language))
 
 
 @router.get("/api/map/overlays/{name}", responses={200: {"description": "What is laid over the map"},
                                                    **errors(401, 404, 422)})
 def overlay(name: Annotated[str, Path(max_length=40, pattern="^[a-z_]+$")], who: Official, held: Held,
-            request: Request, place: Place = None,
-            of: Annotated[str, Query(max_length=40, pattern="^[a-z]+$")] = "position", language: Language = None
-            ) -> JSONResponse:
+            language: Reader, place: Place = None,
+            of: Annotated[str, Query(max_length=40, pattern="^[a-z]+$")] = "position") -> JSONResponse:
     """The figures of an overlay, for one kind of nodes, as far as they are told to the session's person."""
-    return _asked(lambda: held.overlay(who, name, None if place is None else _clean(place), of,
-                                       _language(request, language)))
+    return _asked(lambda: held.overlay(who, name, None if place is None else plain(place), of,
+                                       language))
 
 
 @router.get("/api/map/compare", responses={200: {"description": "Two organisations, as a reply"},
                                            **errors(401, 404, 422)})
-def compare(who: Official, held: Held, request: Request, one: Id, other: Id, language: Language = None
-            ) -> JSONResponse:
+def compare(who: Official, held: Held, language: Reader, one: Id, other: Id) -> JSONResponse:
     """Two organisations side by side, as systems."""
-    return _asked(lambda: held.compare(who, _clean(one), _clean(other), _language(request, language)))
+    return _asked(lambda: held.compare(who, plain(one), plain(other), language))
 
 
 @router.get("/api/map/what-if", responses={200: {"description": "A supposed course, as a reply"},
                                            **errors(401, 404, 422)})
-def suppose(who: Official, held: Held, request: Request, course: Id,
+def suppose(who: Official, held: Held, language: Reader, course: Id,
             people: Annotated[int | None, Query(ge=1, le=10**7)] = None,
-            position: Annotated[str | None, Query(max_length=200)] = None, place: Place = None,
-            language: Language = None) -> JSONResponse:
+            position: Annotated[str | None, Query(max_length=200)] = None, place: Place = None) -> JSONResponse:
     """What would be at most if some people of a position or a place finished a course. Nothing is written."""
-    return _asked(lambda: held.suppose(who, _clean(course), people, _clean(position) if position else None,
-                                       None if place is None else _clean(place), _language(request, language)))
+    return _asked(lambda: held.suppose(who, plain(course), people, plain(position) if position else None,
+                                       None if place is None else plain(place), language))
 
 
 @router.get("/api/map/path", responses={200: {"description": "A way of work, as a reply"}, **errors(401, 404, 422)})
-def path(who: Official, held: Held, request: Request, one: Id, other: Id, language: Language = None) -> JSONResponse:
+def path(who: Official, held: Held, language: Reader, one: Id, other: Id) -> JSONResponse:
     """The shortest way of work between two positions."""
-    return _asked(lambda: held.path(who, _clean(one), _clean(other), _language(request, language)))
+    return _asked(lambda: held.path(who, plain(one), plain(other), language))
 
 
 def _asked(call: Callable[[], Json]) -> JSONResponse:
@@ -130,11 +125,3 @@ def _asked(call: Callable[[], Json]) -> JSONResponse:
         return JSONResponse(call())
     except NoNodeError:
         raise RefusedError(404, "no_node") from None
-
-
-def _clean(text: str) -> str:
-    return text.replace("\0", " ")
-
-
-def _language(request: Request, language: str | None) -> str:
-    return language or reader_language(request.headers.get("accept-language"))

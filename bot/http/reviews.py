@@ -9,14 +9,14 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
-from bot.http.chat import Language
 from bot.http.contract import errors
-from bot.http.refusals import RefusedError, reader_language
+from bot.http.reading import Reader, Strict, plain
+from bot.http.refusals import RefusedError
 from bot.http.session import Official, Saathi
-from bot.http.site import assets, serve
+from bot.http.site import html, serve
 from bot.people.learning import LearnRefusal
 from bot.people.review_list import NoCaseError, NotReviewerError
 from bot.store.feedback import REASON, Wanted
@@ -40,11 +40,10 @@ class Thumb(BaseModel):
     reason: str | None = Field(None, max_length=REASON, description="Why, in a few words.")
 
 
-class Learn(BaseModel):
+class Learn(Strict):
     """What is to be made of a case. A synonym has `phrase`, `of` and `thing`, an example `intent`, a golden turn `tool`
     and `outcome`; `text` and `say` replace the message, `as` says who says a golden turn."""
 
-    model_config = ConfigDict(extra="forbid")
     kind: Literal["synonym", "example", "golden"]
     phrase: Text = None
     of: Text = None
@@ -75,7 +74,7 @@ def feedback(given: Thumb, who: Official, saathi: Saathi) -> Response:
 @router.api_route("/review", methods=["GET", "HEAD"], include_in_schema=False)
 async def page(request: Request) -> Response:
     """The page of the review list. It holds no case: those come by the API, to whom they may."""
-    return serve(assets()[PAGE], request)
+    return serve(html(PAGE), request)
 
 
 def _asked(call: Any, *given: Any) -> JSONResponse:
@@ -90,18 +89,13 @@ def _asked(call: Any, *given: Any) -> JSONResponse:
         raise RefusedError(422, refusal.key, **refusal.facts) from None
 
 
-def _language(request: Request, language: str | None) -> str:
-    return language or reader_language(request.headers.get("accept-language"))
-
-
 @router.get("/api/review", responses={200: {"description": "Cases, newest first"}, **errors(401, 403, 422)})
-def cases(who: Official, saathi: Saathi, request: Request, kind: Kind = None, tool: Short = None,
-          written: Short = None, state: State = "open", before: Short = None, language: Language = None
-          ) -> JSONResponse:
+def cases(who: Official, saathi: Saathi, language: Reader, kind: Kind = None, tool: Short = None,
+          written: Short = None, state: State = "open", before: Short = None) -> JSONResponse:
     """Cases, newest first: thumbs down and corrections that are open, or what `kind`, `tool`, `written` (the language
     of the message) and `state` ask for; `before` is the id of the last case that is known already."""
     wanted = Wanted(kind, tool or None, written or None, None if state == "all" else state, before or None)
-    return _asked(saathi.reviews.cases, who, wanted, _language(request, language))
+    return _asked(saathi.reviews.cases, who, wanted, language)
 
 
 @router.get("/api/review/choices", responses={200: {"description": "What a list may be narrowed to"},
@@ -112,11 +106,11 @@ def choices(who: Official, saathi: Saathi) -> JSONResponse:
 
 
 @router.get("/api/review/things", responses={200: {"description": "What a synonym may be of"}, **errors(401, 403, 422)})
-def things(who: Official, saathi: Saathi, request: Request, q: Annotated[str, Query(max_length=200)] = "",
-           language: Language = None) -> JSONResponse:
+def things(who: Official, saathi: Saathi, language: Reader, q: Annotated[str, Query(max_length=200)] = ""
+           ) -> JSONResponse:
     """Competencies, positions, organisations and courses by some words of their names."""
-    text = q.replace("\0", " ")
-    return _asked(lambda: {"things": saathi.reviews.things(who, text, _language(request, language))})
+    text = plain(q)
+    return _asked(lambda: {"things": saathi.reviews.things(who, text, language)})
 
 
 @router.get("/api/review/export", response_class=Response, responses={
@@ -136,24 +130,22 @@ async def export(who: Official, saathi: Saathi, form: Literal["csv", "jsonl"] = 
 
 @router.post("/api/review/{case}/learn", responses={200: {"description": "The case as it is then"},
                                                    **errors(400, 401, 403, 404, 413, 415, 422)})
-def learn(case: Key, given: Learn, who: Official, saathi: Saathi, request: Request, language: Language = None
-          ) -> JSONResponse:
+def learn(case: Key, given: Learn, who: Official, saathi: Saathi, language: Reader) -> JSONResponse:
     """Makes a synonym, an example of an intent, or a golden turn of a case."""
-    told = {key: value.replace("\0", " ") for key, value in given.model_dump(by_alias=True, exclude={"kind"}).items()
+    told = {key: plain(value) for key, value in given.model_dump(by_alias=True, exclude={"kind"}).items()
             if value is not None}
-    return _asked(saathi.reviews.learn, who, case, given.kind, told, _language(request, language))
+    return _asked(saathi.reviews.learn, who, case, given.kind, told, language)
 
 
 @router.post("/api/review/{case}/dismiss", responses={200: {"description": "The case as it is then"},
                                                      **errors(400, 401, 403, 404, 415)})
-def dismiss(case: Key, who: Official, saathi: Saathi, request: Request, language: Language = None) -> JSONResponse:
+def dismiss(case: Key, who: Official, saathi: Saathi, language: Reader) -> JSONResponse:
     """Closes a case of which nothing is to be learned. The body is an empty object."""
-    return _asked(saathi.reviews.dismiss, who, case, _language(request, language))
+    return _asked(saathi.reviews.dismiss, who, case, language)
 
 
 @router.post("/api/review/{case}/undo", responses={200: {"description": "The case as it is then"},
                                                   **errors(400, 401, 403, 404, 413, 415, 422)})
-def undo(case: Key, given: Undo, who: Official, saathi: Saathi, request: Request, language: Language = None
-         ) -> JSONResponse:
+def undo(case: Key, given: Undo, who: Official, saathi: Saathi, language: Reader) -> JSONResponse:
     """Takes back what was learned of a case, or its dismissal."""
-    return _asked(saathi.reviews.undo, who, case, given.learned, _language(request, language))
+    return _asked(saathi.reviews.undo, who, case, given.learned, language)

@@ -11,7 +11,6 @@ of anybody), and what these pages then ask for comes from this site.
 
 from __future__ import annotations
 
-import html
 import logging
 import re
 import secrets
@@ -25,7 +24,7 @@ from starlette.concurrency import run_in_threadpool
 from bot.http.companion import SESSION_SECONDS, Companion
 from bot.http.refusals import reader_language
 from bot.http.session import COOKIE, Saathi, Token, cookie_rules
-from bot.http.site import assets
+from bot.http.site import filled
 from bot.people.provider import LOOPBACK, SignInError
 from bot.people.sign_in import HOME, LIFE, Came, SignIn, local
 from bot.settings import Settings
@@ -145,9 +144,8 @@ def _told(fault: SignInError | DatabaseDown, saathi: Companion, language: str) -
     facts = {"language": language, "name": table("page", language)["labels"]["name"], "title": words["title"],
              "sentence": _sentence(words, key, saathi.settings),
              "again": words["other" if key in OF_THE_PERSON else "again"], "home": words["home"],
-             "address": f"{router.prefix}/login?{urlencode(way)}", "shown": "hidden" if key == "unset" else ""}
-    page = re.sub(r"\{\{(\w+)\}\}", lambda place: html.escape(facts[place[1]]), assets()[PAGE].content.decode())
-    return HTMLResponse(page, STATUS.get(key, 403))
+             "address": "" if key == "unset" else f"{router.prefix}/login?{urlencode(way)}"}
+    return HTMLResponse(filled(PAGE, **facts), STATUS.get(key, 403))
 
 
 def _sentence(words: dict[str, str], key: str, settings: Settings) -> str:

@@ -1,6 +1,7 @@
-"""The page itself, its files, and its words.
+"""The pages, their files, and their words.
 
-The files are read once, at start; nothing else is ever served from disk.
+The files are read once, at start; nothing else is ever served from disk. A page is a template over `_base.html`, which
+holds what all pages share; what is filled in is escaped.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.http.refusals import RefusedError
 from bot.http.session import Saathi
@@ -21,11 +23,13 @@ from prompts.loader import spoken, table
 PAGES = Path(__file__).parent / "pages"
 # What others wrote, each with its licence beside it; served like our own.
 VENDORED = PAGES / "vendor"
-KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
-         ".html": "text/html; charset=utf-8"}
+HTML = "text/html; charset=utf-8"
+KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 PAGE = "index.html"
-# The page in the frame of the widget, and its loader: `bot/http/widget.py` fills something in and serves them.
-FRAME, LOADER = "frame.html", "widget.js"
+# The loader of the widget: `bot/http/widget.py` fills something in and serves it.
+LOADER = "widget.js"
+_templates = Environment(loader=FileSystemLoader(PAGES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+                         lstrip_blocks=True, keep_trailing_newline=True)
 router = APIRouter(tags=["page"])
 
 
@@ -37,29 +41,41 @@ class Asset:
     kind: str
     tag: str
 
+    @classmethod
+    def of(cls, content: bytes, kind: str) -> Asset:
+        """A file by what is in it."""
+        return cls(content, kind, f'"{hashlib.sha256(content).hexdigest()[:20]}"')
+
 
 @cache
 def assets() -> dict[str, Asset]:
-    """All files of the page by name."""
-    found = {}
-    for path in sorted((*PAGES.iterdir(), *VENDORED.iterdir())):
-        if path.suffix in KINDS:
-            content = path.read_bytes()
-            found[path.name] = Asset(content, KINDS[path.suffix], f'"{hashlib.sha256(content).hexdigest()[:20]}"')
-    return found
+    """All files of the pages by name."""
+    return {path.name: Asset.of(path.read_bytes(), KINDS[path.suffix])
+            for path in sorted((*PAGES.iterdir(), *VENDORED.iterdir())) if path.suffix in KINDS}
+
+
+@cache
+def html(name: str) -> Asset:
+    """A page that is the same for everybody, such as `map.html`."""
+    return Asset.of(filled(name).encode(), HTML)
+
+
+def filled(name: str, /, **facts: str) -> str:
+    """A page with something filled in. A name that the page asks for and nobody gives raises UndefinedError."""
+    return _templates.get_template(name).render(facts)
 
 
 @router.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
 async def page(request: Request) -> Response:
     """The chat page."""
-    return serve(assets()[PAGE], request)
+    return serve(html(PAGE), request)
 
 
 @router.api_route("/assets/{name}", methods=["GET", "HEAD"], include_in_schema=False)
 async def asset(name: str, request: Request) -> Response:
     """A style sheet, script or picture of the page."""
     found = assets().get(name)
-    if found is None or name in (PAGE, FRAME, LOADER):
+    if found is None or name == LOADER:
         raise RefusedError(404, "not_found")
     return serve(found, request)
 

@@ -6,11 +6,8 @@ a bearer token, which the page holds.
 
 from __future__ import annotations
 
-import hashlib
-import html
 import json
 import logging
-from dataclasses import replace
 from functools import cache
 
 from fastapi import APIRouter, Request, Response
@@ -21,14 +18,14 @@ from bot.http.contract import errors, gives
 from bot.http.guard import FRAMED, LOADED
 from bot.http.refusals import RefusedError
 from bot.http.session import Bearer, Saathi
-from bot.http.site import FRAME, LOADER, Asset, assets, serve
+from bot.http.site import HTML, LOADER, Asset, assets, filled, serve
 from bot.people.portal import PortalTokenError
 from prompts.loader import LANGUAGES, table
 
 log = logging.getLogger(__name__)
-# What the files say where the server fills something in.
+PAGE = "frame.html"
+# What the loader says where its words are filled in.
 WORDS_GO_HERE = b"/* words */ {}"
-ORIGINS_GO_HERE = b"{{origins}}"
 # A portal's pages ask for the loader again and again: it need not be asked for each time.
 LOADER_KEPT = "public, max-age=600"
 STATUS = {"no_portal": 404, "foreign_portal": 403, "portal_person": 403}
@@ -78,16 +75,12 @@ def open_session(vouching: Vouching, saathi: Saathi, bearer: Bearer = None) -> J
 def _loader() -> Asset:
     """The loader with its few words in every language: a portal's policy would not let it fetch them."""
     words = json.dumps({language: table("page", language)["widget"] for language in LANGUAGES}).encode()
-    return _filled(assets()[LOADER], WORDS_GO_HERE, words)
+    asset = assets()[LOADER]
+    assert asset.content.count(WORDS_GO_HERE) == 1
+    return Asset.of(asset.content.replace(WORDS_GO_HERE, words), asset.kind)
 
 
 @cache
 def _frame(origins: tuple[str, ...]) -> Asset:
     """The page of the frame, which is told to whom it may speak."""
-    return _filled(assets()[FRAME], ORIGINS_GO_HERE, html.escape(" ".join(origins)).encode())
-
-
-def _filled(asset: Asset, place: bytes, value: bytes) -> Asset:
-    assert asset.content.count(place) == 1
-    content = asset.content.replace(place, value)
-    return replace(asset, content=content, tag=f'"{hashlib.sha256(content).hexdigest()[:20]}"')
+    return Asset.of(filled(PAGE, origins=" ".join(origins)).encode(), HTML)

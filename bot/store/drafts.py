@@ -16,17 +16,16 @@ from frac.drafting.review import Line
 Conn = psycopg.Connection[Any]
 Json = dict[str, Any]
 
-_COLUMNS = ("id, kind, subject_id, title, place_id, description, beside, officials, certainty, state, version, "
+_COLUMNS = ("kind, subject_id, title, place_id, description, beside, officials, certainty, id, state, version, "
             "made_by, made_at, state_by, state_at")
 # What to look at first: many officials times little certainty; a post that nobody holds yet counts as one of one.
 _FIRST = "greatest(officials, 1) * (1 - certainty)"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A draft as it is kept, without its lines. `subject_id`: the post or course that it is of."""
+class New:
+    """A draft to be kept, without its lines. `subject_id`: the post or course that it is of."""
 
-    id: str
     kind: str
     subject_id: str | None
     title: str
@@ -35,26 +34,19 @@ class Kept:
     beside: Json
     officials: int
     certainty: float
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(New):
+    """A draft as it is kept."""
+
+    id: str
     state: str
     version: int
     made_by: str | None
     made_at: datetime
     state_by: str | None
     state_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class New:
-    """A draft to be kept."""
-
-    kind: str
-    subject_id: str | None
-    title: str
-    place_id: str | None
-    description: str
-    beside: Json
-    officials: int
-    certainty: float
 
 
 def add(conn: Conn, new: New, lines: Sequence[Line], by: str | None, at: datetime) -> str | None:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from frac.faults import Fault
 from frac.load.tables import TYPES
 
 CASE_VERSION = "1.1"
@@ -70,19 +71,6 @@ def extension(thing: Mapping[str, Any]) -> Object:
     extensions = thing.get("extensions")
     ours = extensions.get(OURS) if isinstance(extensions, dict) else None
     return ours if isinstance(ours, dict) else {}
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Why a file cannot be taken: where, what is wrong, how to mend it."""
-
-    where: str
-    what: str
-    mend: str
-
-    def __str__(self) -> str:
-        """One line for people."""
-        return f"{self.where}: {self.what.rstrip('.')}. {self.mend}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from frac.case import foreign, shape
-from frac.case.model import Fault, Findings, Object, Remark
+from frac.case.model import Findings, Object, Remark
 from frac.case.own import Own, Rows
+from frac.faults import Fault
 
 TABLES = ("organisations", "competencies", "competency_levels", "positions", "roles", "activities", "requirements")
 

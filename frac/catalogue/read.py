@@ -12,6 +12,7 @@ from typing import Any
 
 from frac.catalogue import lengths, texts
 from frac.catalogue.mapping import Fields, Length, Mapping, Price
+from frac.faults import Fault
 
 Record = dict[str, Any]
 # Notes of the same kind are kept so often; the others are counted.
@@ -33,19 +34,6 @@ class OutsideCourse:
     price_inr: float | None
     url: str | None
     status: str
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something that is wrong: where, what, and how to mend it."""
-
-    place: str
-    what: str
-    mend: str
-
-    def __str__(self) -> str:
-        """One line for people."""
-        return f"{self.place}: {self.what}. {self.mend}"
 
 
 @dataclass

@@ -91,7 +91,7 @@ def test_edx_json_and_csv() -> None:
             ("line 3", {"key": "course-v1:X+A+2T2026", "course_key": "X+A", "title": "A"})]
     csv = read(mapping, records(mapping, rows))
     assert [each.source_id for each in csv.courses] == ["X+A"] and csv.courses[0].languages == ("hi",)
-    assert [(each.place, "line 2" in each.what) for each in csv.refused] == [("line 3", True)]
+    assert [(each.where, "line 2" in each.what) for each in csv.refused] == [("line 3", True)]
 
 
 def test_coursera_json() -> None:
@@ -171,7 +171,7 @@ def test_what_has_no_id_or_title_is_refused_and_what_has_no_length_is_kept_and_t
     found = own(row(), row(code=""), row(code="C3", name="  "), row(code="C4", name="<p></p>"), row(code="x" * 300),
                 {}, row(code="C1", name="Again"), row(code=None, name=None))
     assert [each.source_id for each in found.courses] == ["C1"] and found.courses[0].minutes is None
-    assert [each.place.rpartition(" ")[2] for each in found.refused] == ["2", "3", "4", "5", "6", "6", "7", "8", "8"]
+    assert [each.where.rpartition(" ")[2] for each in found.refused] == ["2", "3", "4", "5", "6", "6", "7", "8", "8"]
     assert all(each.what and each.mend for each in found.refused) and found.read == 8
     assert found.noted["length"] == 2  # what stands twice had been read, too
     assert not read(parse(OWN, "own"), [("line 1", "a text"), ("line 2", 5)]).courses

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,26 +17,9 @@ from bot.http.app import create_app
 from bot.turn import Incoming
 from prompts.loader import LANGUAGES, table
 from tests.browser.fake import REPLIES, Fake
+from tests.unit.conftest import HERE
 
-HERE = "http://saathi.test"
 SPEC = Path(__file__).parents[3] / "shared" / "spec" / "reply.schema.json"
-
-
-@pytest.fixture
-def fake() -> Fake:
-    return Fake()
-
-
-@pytest.fixture
-def client(fake: Fake) -> Iterator[TestClient]:
-    with TestClient(create_app(fake), base_url=HERE) as made:
-        yield made
-
-
-@pytest.fixture
-def signed_in(client: TestClient) -> TestClient:
-    assert client.post("/api/session", json={"as": "SY001"}).status_code == 200
-    return client
 
 
 def validator() -> jsonschema.Draft202012Validator:

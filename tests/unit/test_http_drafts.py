@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from bot.http.app import create_app
 from bot.http.refusals import sentence
 from bot.people.draft_list import DraftRefusal
 from frac.drafting.review import RefusedLineError
 from prompts.loader import LANGUAGES
 from tests.browser.fake import Fake
 
-HERE = "http://saathi.test"
 # Every way in which a draft or a line may be refused, with the facts that come with it.
 REFUSALS: dict[str, dict[str, object]] = {
     "level": {"levels": "1, 2"}, "competency": {}, "competency_there": {"name": "Ethics"}, "empty": {},
     "long": {"most": 300}, "twice": {"competency": "C1"}, "reason_missing": {}, "not_open": {}, "undecided": {"n": 4},
     "nothing_accepted": {}, "own_eyes": {}, "position_gone": {}, "no_title": {}, "no_place": {}, "unknown_position": {},
     "step": {}}
-
-
-@pytest.fixture
-def fake() -> Fake:
-    return Fake()
-
-
-@pytest.fixture
-def client(fake: Fake) -> Iterator[TestClient]:
-    with TestClient(create_app(fake), base_url=HERE) as made:
-        yield made
 
 
 def as_(client: TestClient, person: str) -> TestClient:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import anyio
@@ -15,26 +14,9 @@ from bot.http import guard, site
 from bot.http.app import create_app
 from prompts.loader import table
 from tests.browser.fake import Fake
+from tests.unit.conftest import HERE
 
-HERE = "http://saathi.test"
 JSON = {"content-type": "application/json"}
-
-
-@pytest.fixture
-def fake() -> Fake:
-    return Fake()
-
-
-@pytest.fixture
-def client(fake: Fake) -> Iterator[TestClient]:
-    with TestClient(create_app(fake), base_url=HERE) as made:
-        yield made
-
-
-@pytest.fixture
-def signed_in(client: TestClient) -> TestClient:
-    assert client.post("/api/session", json={"as": "SY001"}).status_code == 200
-    return client
 
 
 def sentence(answer: Any) -> str:
@@ -120,9 +102,12 @@ def test_every_answer_carries_the_security_headers(client: TestClient, path: str
 
 def test_the_page_keeps_to_its_policy() -> None:
     """No inline script or style, nothing from elsewhere, and no text turned into markup."""
-    html = site.assets()["index.html"].content.decode()
-    assert not re.search(r"\sstyle=|<style|\son\w+=|<script(?![^>]*\ssrc=)", html)
-    for name, asset in site.assets().items():
-        text = asset.content.decode()
+    names = sorted(path.name for path in site.PAGES.glob("[!_]*.html"))
+    known = dict.fromkeys(("origins", "name", "title", "sentence", "address", "again", "home"), "something")
+    pages = {name: site.filled(name, **known) for name in names}
+    assert site.PAGE in pages
+    for name, text in pages.items():
+        assert not re.search(r"\sstyle=|<style|\son\w+=|<script(?![^>]*\ssrc=)", text), name
+    for name, text in {**pages, **{name: asset.content.decode() for name, asset in site.assets().items()}}.items():
         assert not re.search(r"(src|href|from|import|url\()\s*=?\s*[\"'(]*https?:", text), name
         assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(", text), name

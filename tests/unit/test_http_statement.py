@@ -2,33 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from starlette.testclient import TestClient
 
 from bot.documents import FORMS
-from bot.http.app import create_app
 from tests.browser.fake import Fake
 
 ROUTE = "/api/statement"
-
-
-@pytest.fixture
-def fake() -> Fake:
-    return Fake()
-
-
-@pytest.fixture
-def client(fake: Fake) -> Iterator[TestClient]:
-    with TestClient(create_app(fake), base_url="http://saathi.test") as made:
-        yield made
-
-
-@pytest.fixture
-def signed_in(client: TestClient) -> TestClient:
-    assert client.post("/api/session", json={"as": "SY001"}).status_code == 200
-    return client
 
 
 def test_without_a_session_there_is_no_statement(client: TestClient, fake: Fake) -> None:

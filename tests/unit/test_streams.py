@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from bot.http.app import create_app
 from bot.http.chat import told
 from bot.turn import Reply
 from tests.browser.fake import Fake
 
 
 @pytest.fixture
-def fake() -> Fake:
-    return Fake()
-
-
-@pytest.fixture
-def client(fake: Fake) -> Iterator[TestClient]:
-    with TestClient(create_app(fake), base_url="http://saathi.test") as made:
-        assert made.post("/api/session", json={"as": "SY001"}).status_code == 200
-        yield made
+def client(signed_in: TestClient) -> TestClient:
+    return signed_in
 
 
 def numbered(text: str) -> list[tuple[str, int]]:

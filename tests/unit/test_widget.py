@@ -7,7 +7,7 @@ import json
 import logging
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -229,12 +229,6 @@ def test_a_turn_cannot_read_which_tokens_were_used(people: Conn) -> None:
 @pytest.fixture
 def fake() -> Fake:
     return Fake(widget=SET)
-
-
-@pytest.fixture
-def client(fake: Fake) -> Iterator[TestClient]:
-    with TestClient(create_app(fake), base_url=HERE) as made:
-        yield made
 
 
 def fresh(who: str = "SY001") -> dict[str, str]:
