@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from itertools import product
 from random import Random
 from typing import Any
@@ -70,7 +71,12 @@ class Tenant:
     requires: dict[str, dict[str, int]]
 
     def world(self) -> World:
-        """The tenant as the gate sees it."""
+        """The tenant as the gate sees it: made once, as the product keeps what it decided while the facts are current.
+        """
+        return self._world
+
+    @cached_property
+    def _world(self) -> World:
         population = Population(
             Counter((each.organisation, each.position, each.group, each.state, each.language) for each in self.people),
             self.above, self.kinds, {position: frozenset(asked) for position, asked in self.requires.items()},

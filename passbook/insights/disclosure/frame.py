@@ -9,7 +9,7 @@ its told parts, or as a combination of several. Sets of the same people are one 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any, Literal
@@ -123,19 +123,43 @@ def _strays(population: Population, named: Mapping[Key, _Set], small_cell: int) 
             families[place, attributes[0][0]].append(each)
         elif place is not None:
             families[place[1:] if place.startswith("=") else parent[place], "places"].append(each)
+    beside: dict[Place, list[str]] = defaultdict(list)
+    for place, by in families:
+        beside[place].append(by)
     found: dict[tuple[bytes, bytes], tuple[Atoms, Atoms]] = {}
     for (place, by), wholes in families.items():
-        for (there, other), parts in families.items():
-            if there != place or other == by:
-                continue
-            for whole in wholes:
-                mostly = [part.atoms for part in parts
-                          if 2 * counts[np.intersect1d(part.atoms, whole.atoms)].sum() > part.weight]
-                together = np.unique(np.concatenate([NOBODY, *mostly]))
-                more, less = np.setdiff1d(together, whole.atoms), np.setdiff1d(whole.atoms, together)
-                if 0 < counts[more].sum() + counts[less].sum() < small_cell:
-                    found[more.tobytes(), less.tobytes()] = (more, less)
+        for other in beside[place]:
+            if other != by:
+                found.update(_apart(wholes, families[place, other], counts, small_cell))
     return list(found.values())
+
+
+def _apart(wholes: Sequence[_Set], parts: Sequence[_Set], counts: Atoms, small_cell: int
+           ) -> Iterator[tuple[tuple[bytes, bytes], tuple[Atoms, Atoms]]]:
+    """By whom a set differs from all those together that lie in it for the most part, where that is few people. The
+    sets of a family never overlap: an attribute has one value for a person, and people serve in one place."""
+    one, other = _labels(wholes, len(counts)), _labels(parts, len(counts))
+    both = np.flatnonzero((one >= 0) & (other >= 0))
+    pairs, which = np.unique(one[both] * len(parts) + other[both], return_inverse=True)
+    shared = np.bincount(which, weights=counts[both], minlength=len(pairs))
+    whole, part = np.divmod(pairs, len(parts))
+    weights = np.array([each.weight for each in parts])
+    mostly = 2 * shared > weights[part]
+    people = np.array([each.weight for each in wholes], dtype=np.float64)
+    np.add.at(people, whole[mostly], weights[part[mostly]] - 2 * shared[mostly])
+    for number in np.flatnonzero((people > 0) & (people < small_cell)).tolist():
+        inside = np.concatenate([NOBODY, *(parts[each].atoms for each in part[mostly & (whole == number)].tolist())])
+        atoms = wholes[number].atoms
+        pair = np.setdiff1d(inside, atoms), np.setdiff1d(atoms, inside)
+        yield (pair[0].tobytes(), pair[1].tobytes()), pair
+
+
+def _labels(sets: Sequence[_Set], atoms: int) -> Atoms:
+    """For each atom the place of the set that holds it, or -1."""
+    labels = np.full(atoms, -1, dtype=np.int64)
+    for number, each in enumerate(sets):
+        labels[each.atoms] = number
+    return labels
 
 
 def _rank(population: Population, each: _Set) -> tuple[Any, ...]:
