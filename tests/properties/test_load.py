@@ -71,7 +71,7 @@ def test_any_text_comes_through(home: Conn, note: str) -> None:
             assert (stored.note or "") == note.strip()
 
 
-@settings(QUIET, max_examples=80)
+@settings(QUIET, max_examples=40)
 @given(data=st.data())
 def test_broken_bytes_give_a_report_and_load_nothing(home: Conn, data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as name:

@@ -69,7 +69,7 @@ class House:
         self._socket = socket.socket()
         self._socket.bind(("127.0.0.1", 0))
         self.app = create_app(self.saathi, delivery(self.saathi).intake)
-        self._server = uvicorn.Server(uvicorn.Config(self.app, log_level="critical"))
+        self._server = uvicorn.Server(uvicorn.Config(self.app, log_level="critical", timeout_graceful_shutdown=2))
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True)
 
     @property
