@@ -31,7 +31,12 @@ def build(settings: Settings, progress: indexing.Progress = silent,
           database: type[Database] = Database) -> Saathi:
     """Saathi with these settings. Raises DatabaseDown or EncoderUnavailable."""
     keys.unlock(settings.key)
-    return Saathi(settings, open_database(settings.database_url, settings.home, database), progress, clock)
+    opened = open_database(settings.database_url, settings.home, database)
+    try:
+        return Saathi(settings, opened, progress, clock)
+    except BaseException:
+        opened.close()
+        raise
 
 
 def delivery(saathi: Saathi, *, turns_at_once: int = 2) -> Delivery:

@@ -130,14 +130,16 @@ def _roles_table(desk: Desk, every: Sequence[Line], roles: Sequence[Line]) -> Bl
 def _kept(desk: Desk, title: str, draft: str) -> Reply:
     """It is on the list."""
     return grounded(Reply("answered", desk.words("drafting.kept", title=title), NAME, {"draft": draft},
-                          blocks=[_page(desk, draft)], sources=[{"kind": "draft", "id": draft}, figure("title", title)],
+                          blocks=[_page(desk, draft=draft)],
+                          sources=[{"kind": "draft", "id": draft}, figure("title", title)],
                           understood=desk.words("drafting.understood", title=title)))
 
 
 def _at_work(desk: Desk, title: str, draft: str) -> Reply:
     """A draft of the post is on the list already."""
     return grounded(Reply("answered", desk.words("drafting.at_work", title=title), NAME, {"draft": draft},
-                          blocks=[_page(desk, draft)], sources=[{"kind": "draft", "id": draft}, figure("title", title)],
+                          blocks=[_page(desk, draft=draft)],
+                          sources=[{"kind": "draft", "id": draft}, figure("title", title)],
                           understood=desk.words("drafting.understood", title=title)))
 
 
@@ -145,7 +147,7 @@ def _cannot_tell(desk: Desk, title: str) -> Reply:
     """Nothing in the framework is like the post: nothing is made up."""
     desk.memory["drafting"] = True
     return grounded(Reply("not_recorded", desk.words("drafting.cannot_tell", title=title), NAME, {"title": title},
-                          sources=[figure("title", title)]))
+                          blocks=[_page(desk, title=title)], sources=[figure("title", title)]))
 
 
 def _list(desk: Desk) -> Reply:
@@ -170,9 +172,9 @@ def _list(desk: Desk) -> Reply:
     return grounded(reply)
 
 
-def _page(desk: Desk, draft: str | None = None) -> Block:
-    """The link to the authors' page."""
-    href = f"/drafts?{urlencode({'draft': draft})}" if draft else "/drafts"
+def _page(desk: Desk, **query: str) -> Block:
+    """The link to the authors' page: to a draft, or to its form with a title filled in."""
+    href = f"/drafts?{urlencode(query)}" if query else "/drafts"
     return {"type": "document", "href": href, "media_type": "text/html", "label": desk.words("drafting.open")}
 
 

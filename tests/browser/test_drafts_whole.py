@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from bot.http import site
 from bot.http.site import PAGES
 from tests.browser.conftest import Open
 from tests.browser.fake import Fake
@@ -122,6 +123,15 @@ def test_a_post_is_drafted_from_the_form(drafts: Opened, fake: Fake) -> None:
     assert page.url.endswith("?draft=d1")
 
 
+def test_an_address_fills_the_form_in(drafts: Opened) -> None:
+    form = drafts(query="?title=Rail+Clerk").locator("#new-form")
+    expect(form.get_by_label(W["new_title"])).to_have_value("Rail Clerk")
+    form = drafts(query="?position=P1").locator("#new-form")
+    expect(form.get_by_label(W["new_known"])).to_have_value("Section Officer")
+    expect(form.get_by_label(W["new_title"])).to_be_hidden()
+    expect(drafts(query="?position=%3Cb%3E").locator("#new-form")).to_be_hidden()
+
+
 def test_a_draft_is_decided_by_keyboard_alone(drafts: Opened) -> None:
     page = drafts()
     tab_to(page, page.locator("[data-draft=d2] a"))
@@ -217,7 +227,8 @@ def test_on_paper_there_are_lines_and_no_controls(drafts: Opened) -> None:
 
 
 def test_every_word_of_the_page_is_used_and_is_there() -> None:
-    code = "\n".join(path.read_text(encoding="utf-8") for path in PAGES.glob("drafts*"))
+    scripts = (path.read_text(encoding="utf-8") for path in PAGES.glob("drafts*.js"))
+    code = "\n".join([site.filled("drafts.html"), *scripts])
     fixed = set(re.findall(r"drafts\.([a-z_]+)", code)) | set(re.findall(r'"([a-z_]+)"', code))
     begun = set(re.findall(r"[`.]([a-z]+_)\$\{", code))
     unused = [key for key in W if key not in fixed and not any(key.startswith(each) for each in begun)]

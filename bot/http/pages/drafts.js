@@ -32,7 +32,7 @@ async function choose() {
     return;
   }
   desk.names = new Names(at("lists"), desk.choices);
-  fillNew();
+  fillNew(asked());
 }
 
 function refuse(trouble) {
@@ -53,7 +53,8 @@ function tellLoading(key) {
 function asked() {
   const given = new URLSearchParams(location.search);
   return { draft: given.get("draft"), state: [...STATES, "all"].find((each) => each === given.get("state")) ?? "open",
-    kind: KINDS.find((each) => each === given.get("kind")) ?? "", q: given.get("q") ?? "" };
+    kind: KINDS.find((each) => each === given.get("kind")) ?? "", q: given.get("q") ?? "",
+    position: given.get("position"), title: given.get("title") };
 }
 
 function go(address) {
@@ -150,20 +151,22 @@ function entry(each) {
     make("p", { class: "soft made", text: `${made} · ${word("drafts.version", { version: each.version })}` }));
 }
 
-/** The form by which a post is drafted. */
-function fillNew() {
-  const known = desk.names.chooser("positions", null, false);
-  const name = input("", TITLE);
+/** The form by which a post is drafted; open where the address says which. */
+function fillNew({ position = null, title = null } = {}) {
+  const known = desk.names.chooser("positions", position, false);
+  const name = input((title ?? "").slice(0, TITLE), TITLE);
   const place = desk.names.chooser("organisations", null, false);
   const work = make("textarea", { rows: 6, maxlength: DESCRIPTION });
   const own = [field("drafts.new_title", name), field("drafts.new_place", place.control, "drafts.competency_hint")];
   const told = make("p", { class: "told", role: "status" });
-  known.control.addEventListener("input", () => {
+  const suit = () => {
     for (const each of own) {
       each.hidden = known.id() !== null;
       each.querySelector("input").disabled = each.hidden;
     }
-  });
+  };
+  known.control.addEventListener("input", suit);
+  suit();
   const made = form({ label: word("drafts.make"), fields: [
     field("drafts.new_known", known.control, "drafts.new_known_hint"), ...own,
     field("drafts.new_work", work, "drafts.new_work_hint"), told],
@@ -188,6 +191,7 @@ function fillNew() {
     }
   } });
   at("new-form").replaceChildren(made);
+  if (known.id() || title) at("new").open = true;
 }
 
 // ---- one draft
