@@ -21,13 +21,16 @@ from frac.framework import Framework
 from retrieval.encoder import Encoder, Vectors
 from retrieval.matching.corpus import as_asked, of_duties
 from retrieval.matching.drafting import LONGEST, Drafter, split
-from retrieval.matching.features import Known
-from retrieval.matching.matcher import Matcher, learn
+from retrieval.matching.features import Known, asked, standardised, table, themselves
+from retrieval.matching.logit import Logit, fit, sigmoid
+from retrieval.matching.matcher import LEAST, Matcher, learn
 from retrieval.matching.ridge import Numbers
 from retrieval.matching.texts import encode
 
 # Of tagged courses held out, nine of ten tags that are this likely are right; so many of a course are proposed.
 LIKELY, AT_MOST = 0.5, 4
+# On the weights by which courses are judged: three columns need next to none.
+PENALTY = 1.0
 # Of the tagged courses this share is farther from their competencies than a proposal may be; nearer than this share of
 # the other competencies is near enough, where tagged courses are all but copies of each other.
 FARTHEST, OTHERS = 0.05, 0.9
@@ -79,6 +82,7 @@ class Tagger:
     def __init__(self, drafter: Drafter) -> None:
         self._encoder, self._framework = Once(drafter.encoder), drafter.framework
         self._matcher = _matcher(self._framework, self._encoder)
+        self._judge = _judge(self._matcher)
         self._nearest = nearest_allowed(self._matcher.known) if self.is_learnt else 0.0
         self._levels = levels_of_words(self._framework)
 
@@ -100,18 +104,27 @@ class Tagger:
             return [[] for _ in courses]
         texts = [each.text for each in courses]
         near = nearness(self._matcher.known, encode(self._encoder, texts))
-        places = {each.id: at for at, each in enumerate(self._matcher.known.competencies)}
-        found = [[each for each in ranked[:AT_MOST] if each.probability >= likely
-                  and near[row, places[each.competency]] >= self._nearest]
-                 for row, ranked in enumerate(self._matcher.match([""] * len(texts), texts))]
+        probable = self._probable(texts)
+        ids = [each.id for each in self._matcher.known.competencies]
+        found = [[(ids[at], float(row[at])) for at in np.argsort(-row, kind="stable")[:AT_MOST]
+                  if row[at] >= likely and beside[at] >= self._nearest]
+                 for row, beside in zip(probable, near, strict=True)]
         speaking = self._speaking([course if some else None for course, some in zip(courses, found, strict=True)])
         known = {level.level for level in self._framework.levels}
         made = []
         for course, some, sentences in zip(courses, found, speaking, strict=True):
             level = told_level(course, self._levels)
-            made.append([Proposed(each.competency, level if level in known else None, each.probability,
-                                  sentences.get(each.competency)) for each in some])
+            made.append([Proposed(which, level if level in known else None, probability, sentences.get(which))
+                         for which, probability in some])
         return made
+
+    def _probable(self, texts: Sequence[str]) -> Numbers:
+        """How likely each competency is for each text, by what was learnt of courses where there were enough of them.
+        """
+        names, columns = table(self._matcher.known, asked(self._matcher.known, [""] * len(texts), texts))
+        assert self._matcher.learnt is not None
+        odds = self._matcher.learnt.log_odds(columns)
+        return sigmoid(odds) if self._judge is None else self._judge.probability(_evidence(names, columns, odds))
 
     def _speaking(self, courses: Sequence[Taught | None]) -> list[dict[str, str]]:
         """For each course and competency the sentence that is likest to it, where one is like it at all. All sentences
@@ -201,6 +214,25 @@ def _matcher(framework: Framework, encoder: Encoder) -> Matcher:
     competencies = sorted(framework.competencies.values(), key=lambda each: each.id)
     highest = max((each.level for each in framework.levels), default=5)
     return learn(encoder, competencies, examples, examples, highest)
+
+
+def _judge(matcher: Matcher) -> Logit | None:
+    """What the matcher finds, weighed anew beside plain likeness by the tagged courses alone: most of what the matcher
+    learnt from are duties, whose words are shorter and say less of the name of what they need."""
+    known = matcher.known
+    courses = np.array([not each.is_duty for each in known.examples])
+    if matcher.learnt is None or courses.sum() < LEAST:
+        return None
+    names, columns = table(known, themselves(known))
+    evidence = _evidence(names, columns, matcher.learnt.log_odds(columns))[courses]
+    return fit(evidence.reshape(-1, evidence.shape[-1]), known.wanted[courses].reshape(-1), PENALTY)
+
+
+def _evidence(names: Sequence[str], columns: Numbers, odds: Numbers) -> Numbers:
+    """The log-odds of the matcher, and how like the words and the meaning are to a competency's own."""
+    plain = [standardised(columns[..., names.index(each)]) for each in ("bm25 at length", "wording")]
+    made: Numbers = np.stack([odds, *plain], axis=-1)
+    return made
 
 
 def _sentences(course: Taught) -> list[str]:

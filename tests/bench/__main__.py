@@ -32,6 +32,7 @@ from tests.bench import (
     router,
     search,
     sections,
+    tagging,
     turn,
     typos,
     webhook,
@@ -46,7 +47,7 @@ BENCHES: dict[str, Callable[[Path], None]] = {
     "demand": demand.run,
     "router": router.run,
     "attack": attack.run, "rights": rights.run, "insights": insights.run,
-    "question": question.run, "impact": impact.run, "home": home.run, "frac": frac.run,
+    "question": question.run, "impact": impact.run, "home": home.run, "frac": frac.run, "tagging": tagging.run,
     "webhook": webhook.run, "workers": workers.run, "faults": faults.run}
 # Those that need no tenant.
 ALONE = frozenset({"mastery", "impact", "plan_year", "benchmark", "judging", "plan", "router", "attack"})
