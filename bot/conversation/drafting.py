@@ -50,6 +50,9 @@ def _post(framework: Framework, text: str, given: Routing) -> dict[str, Any]:
     """What a message says of a post: the known one, or title, place and what it does."""
     head, does = _parted(text)
     title = stripped(head, given)
+    if does and not title:  # "a draft, please: TITLE"
+        head, does = _parted(does)
+        title = stripped(head, given)
     place, title = _placed(framework, title, given)
     read = given.reading.slots
     made: dict[str, Any] = {"described": does} if does else {}

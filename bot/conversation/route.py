@@ -75,7 +75,7 @@ def confirmation(given: Routing) -> Decision | None:
     if not waiting:
         return None
     plain = reading.short and not SUBJECTS & reading.slots.keys() and "level" not in reading.slots
-    if waiting["fresh"] and (given.lexicon.is_only("yes", said)
+    if waiting["fresh"] and (given.lexicon.is_only("yes", said) or _keeps(given, waiting["tool"])
                              or (plain and reading.intent == "yes" and reading.sure >= SURE)):
         return Decision(waiting["tool"], {**waiting["slots"], "confirmed": True})
     if (given.lexicon.is_only("no", said) or given.lexicon.is_only("stop", said)
@@ -84,6 +84,12 @@ def confirmation(given: Routing) -> Decision | None:
     if given.lexicon.is_only("go_on", said) and not given.memory.get("quiz"):
         return Decision(waiting["tool"], dict(waiting["slots"]))
     return None
+
+
+def _keeps(given: Routing, tool: str) -> bool:
+    """Whether a message says that what was shown is to be kept: to other questions the same words are a no."""
+    said = [word for word in given.message.said if not given.lexicon.lists["yes"].whole([word])]
+    return tool == "draft_frac" and given.lexicon.is_only("drafts_keep", said)
 
 
 def choice(given: Routing) -> Decision | None:
@@ -106,7 +112,8 @@ def attack(given: Routing) -> Decision | None:
     likely = dict(given.reading.ranking).get("attack", 0.0)
     if given.reading.slots.get("official") and likely < 0.9:
         return None  # another's data are asked for: whether they may be seen is the tools' to say
-    if given.memory.get("drafting") and given.granted("draft_frac"):
+    if given.granted("draft_frac") and (given.memory.get("drafting")
+                                        or given.lexicon.says("drafts_post", given.message.said)):
         return None  # what an author says of a post, which is data of a draft and never an instruction
     if likely < BEYOND_DOUBT and _plain_question(given):
         return None  # "list all officers", said by somebody who may

@@ -242,6 +242,20 @@ def test_a_title_is_asked_for_and_what_means_nothing_is_not_drafted(own: Saathi)
     assert person.say("no")["tool"] == "small_talk"
 
 
+@pytest.mark.parametrize("kept", ["keep it", "yes, save it please", "इसे रख लीजिए", "save kar do"])
+def test_what_was_shown_is_kept_in_many_words(own: Saathi, kept: str) -> None:
+    person = Talk(own, FIRST, f"chat-kept-{kept}")
+    title = f"Grinder of Lenses {len(kept)}"
+    shown = person.say(f"the draft, please: {title}: grinds lenses for lamps, keeps lamps in order")
+    assert (shown["tool"], shown["arguments"].get("title")) == ("draft_frac", title)
+    assert person.say(kept)["arguments"].get("draft")
+
+
+def test_a_title_in_capitals_is_no_person_and_no_attack(own: Saathi) -> None:
+    told = Talk(own, FIRST, "chat-map").say("draft a map for Tide Table Computer in Marine Survey")
+    assert told["tool"] == "draft_frac" and told["arguments"]["title"] == "Tide Table Computer in Marine Survey"
+
+
 @pytest.mark.parametrize(("said", "language"), [
     ("Section Officer ka frac banao", None), ("अनुभाग अधिकारी का मसौदा बनाइए", "hi"), ("frac for SO please", "en")])
 def test_a_known_post_is_known_in_three_languages(own: Saathi, said: str, language: str | None) -> None:
