@@ -29,7 +29,7 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt uv
 	@echo "Installing into $(VENV) ..."
-	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -c constraints.txt -e '.[setup,dev]'
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -c constraints.txt -e '.[setup,models,dev]'
 	@touch $@
 
 test: lint types contracts ## lint, types, import contracts, all tests
@@ -54,7 +54,7 @@ doors: setup ## try Telegram and WhatsApp on this machine, without an account: s
 	@$(BIN)/python -m tests.standins
 
 constraints: ## compile constraints.txt anew
-	@$(BIN)/uv pip compile --quiet --universal --no-annotate --no-header --extra setup --extra dev pyproject.toml -o constraints.txt
+	@$(BIN)/uv pip compile --quiet --universal --no-annotate --no-header --extra setup --extra models --extra dev pyproject.toml -o constraints.txt
 	@sed -i -E "/^torch==/d" constraints.txt && echo "torch==2.13.0" >> constraints.txt
 	@$(BIN)/uv --version | sed -E 's/uv ([0-9.]+).*/uv==\1/' >> constraints.txt
 

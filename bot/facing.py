@@ -237,5 +237,7 @@ class Saathi(Turning):
                 threading.Thread(target=held.drafter, name="learning", daemon=True).start()
 
     def close(self) -> None:
-        """Lets go of the database."""
+        """Lets go of the database and of the models."""
+        if self.models is not None:
+            self.models.close()
         self.database.close()

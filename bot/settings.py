@@ -64,6 +64,29 @@ class WidgetSettings:
 
 
 @dataclass(frozen=True)
+class ModelName:
+    """A language model: `provider:model`, as `init_chat_model` of LangChain names it, where it is served (None: where
+    the provider serves it) and the key for it. `price`: rupees per million tokens read and written."""
+
+    name: str
+    url: str | None = None
+    key: str | None = field(default=None, repr=False)
+    price: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class ModelSettings:
+    """The language models, the second for when the first fails, and what they may take: `patience` seconds for all that
+    one turn asks of them; tokens of a person and of all a day, and rupees of all a day (None: no bound)."""
+
+    models: tuple[ModelName, ...]
+    patience: float = 20.0
+    person_tokens: int | None = 100_000
+    day_tokens: int | None = None
+    day_cost: float | None = None
+
+
+@dataclass(frozen=True)
 class Settings:
     """Where things are and how this process runs.
 
@@ -96,6 +119,8 @@ class Settings:
     nudges_a_week: int = 3
     # How many messages of one person are answered a minute.
     per_minute: int = 20
+    # The language models; without them turns go on without.
+    model: ModelSettings | None = None
     # What the components of the benchmark's index weigh; those that are not named keep what is declared.
     weights: tuple[tuple[str, float], ...] = ()
 
@@ -130,6 +155,7 @@ def from_environment(*, now: str | None = None, debug: bool = False, pick_person
         quiet=_hours(_text("SAATHI_QUIET") or "20-8"),
         nudges_a_week=_count("SAATHI_NUDGES_A_WEEK", 3),
         per_minute=_count("SAATHI_PER_MINUTE", 20),
+        model=_model(),
         weights=_weights(_text("SAATHI_INDEX_WEIGHTS") or ""),
     )
 
@@ -231,6 +257,52 @@ def _widget() -> WidgetSettings:
     if key and len(key.encode()) < 32:
         raise BadSetting("SAATHI_WIDGET_KEY is too short: 32 bytes at least, `openssl rand -base64 32` makes one.")
     return WidgetSettings(origins, key)
+
+
+def _model() -> ModelSettings | None:
+    """SAATHI_MODEL and, for when it fails, SAATHI_MODEL_SECOND; each with its _URL, _KEY and _PRICE."""
+    if not _together("A second language model", "SAATHI_MODEL", "SAATHI_MODEL_SECOND"):
+        return None
+    models = []
+    for variable, url, key, price in (
+            ("SAATHI_MODEL", "SAATHI_MODEL_URL", "SAATHI_MODEL_KEY", "SAATHI_MODEL_PRICE"),
+            ("SAATHI_MODEL_SECOND", "SAATHI_MODEL_SECOND_URL", "SAATHI_MODEL_SECOND_KEY", "SAATHI_MODEL_SECOND_PRICE")):
+        name = _text(variable)
+        if name is None:
+            continue
+        if not re.fullmatch(r"[a-z][a-z0-9_-]*:\S+", name):
+            raise BadSetting(f"{variable} is '{name}'. Write provider:model, such as openai:my-model.")
+        models.append(ModelName(name, _address(url), _text(key), _price(price)))
+    seconds = _number("SAATHI_MODEL_SECONDS")
+    if seconds is not None and not 1 <= seconds <= 300:
+        raise BadSetting(f"SAATHI_MODEL_SECONDS is '{seconds:g}'; write 1 to 300.")
+    person, day = _number("SAATHI_MODEL_TOKENS_PERSON"), _number("SAATHI_MODEL_TOKENS_DAY")
+    return ModelSettings(tuple(models), seconds or ModelSettings.patience,
+                         ModelSettings.person_tokens if person is None else int(person),
+                         None if day is None else int(day), _number("SAATHI_MODEL_RUPEES_DAY"))
+
+
+def _price(name: str) -> tuple[float, float]:
+    text = _text(name) or "0 0"
+    try:
+        read, written = (float(each) for each in text.replace(",", " ").split())
+    except ValueError:
+        raise BadSetting(f"{name} is '{text}'; write rupees per million tokens read and written, such as 12 48."
+                         ) from None
+    return read, written
+
+
+def _number(name: str) -> float | None:
+    value = _text(name)
+    if value is None:
+        return None
+    try:
+        made = float(value)
+    except ValueError:
+        made = -1.0
+    if not 0 <= made < float("inf"):
+        raise BadSetting(f"{name} is '{value}'; write a number of 0 or more.")
+    return made
 
 
 def _count(name: str, default: int) -> int:

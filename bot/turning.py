@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from datetime import time as clock_time
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from psycopg.pq import TransactionStatus
@@ -21,6 +22,7 @@ from bot import indexing
 from bot.channels import channels
 from bot.conversation.graph import Conversations, Done
 from bot.conversation.steps import Context
+from bot.conversation.unsure import Suggestion, UnsureError
 from bot.failures import UnknownPerson, failure
 from bot.people.access import Person
 from bot.settings import Settings
@@ -39,6 +41,9 @@ from passbook.insights.demand import store as demand_store
 from passbook.insights.demand.release import Release
 from passbook.insights.facts.reader import Facts, Keeper, reveal
 from prompts.loader import spoken, table
+
+if TYPE_CHECKING:
+    from bot.llm.assistant import Assistant
 
 log = logging.getLogger("saathi")
 # So many seconds a new version is waited for: to begin with it, and for its being written.
@@ -64,8 +69,17 @@ class Turning:
         self.channels = channels(settings)
         self._facts = Keeper(settings.home / "facts")
         self._encoder = indexing.load_encoder(settings, progress)
+        self.models = self._models()
         with database.connection() as conn:
             self._conversations = Conversations(conn)
+
+    def _models(self) -> Assistant | None:
+        """The language models, where any is set up; their libraries are loaded for nobody else. Raises BadSetting."""
+        if self.settings.model is None:
+            return None
+        from bot.llm.assistant import Assistant
+
+        return Assistant(self.settings.model, self.database, self.clock, self.watch.model)
 
     # ---- the tenant and the clock
 
@@ -157,8 +171,7 @@ class Turning:
         turn = incoming.id if incoming.once else uuid.uuid4().hex
         held = self.tenancy(conn)
         person = self.whoever(conn, incoming.official_id)
-        with rights.turn(conn, person.id):
-            done = self._turn(conn, held, person, turn, incoming)
+        done = self._understood(conn, held, person, turn, incoming)
         if done.prune is not None and alone:
             self._prune(done.prune, conn)
         reply = Reply(**done.reply)
@@ -168,7 +181,19 @@ class Turning:
             self.watch.turn(incoming.channel, reply, done.seconds)
         return reply
 
-    def _turn(self, conn: Conn, held: Tenancy, person: Person, turn: str, incoming: Incoming) -> Done:
+    def _understood(self, conn: Conn, held: Tenancy, person: Person, turn: str, incoming: Incoming) -> Done:
+        """One turn; where it is unsure and there are models, it is left, they are asked, and it begins anew."""
+        try:
+            with rights.turn(conn, person.id):
+                return self._turn(conn, held, person, turn, incoming, leaves=self.models is not None)
+        except UnsureError as unsure:
+            assert self.models is not None
+            suggestion = self.models.understand(unsure, self.context(conn, held, person, self.clock()))
+        with rights.turn(conn, person.id):
+            return self._turn(conn, held, person, turn, incoming, suggestion=suggestion)
+
+    def _turn(self, conn: Conn, held: Tenancy, person: Person, turn: str, incoming: Incoming, *, leaves: bool = False,
+              suggestion: Suggestion | None = None) -> Done:
         """One turn, within its rights."""
         recorded_at = self.clock()
         key = conversations.running(conn, person.id, incoming.conversation, recorded_at)
@@ -179,6 +204,7 @@ class Turning:
         if before is not None:
             return Done(before, again=True)
         context = self.context(conn, held, person, recorded_at)
+        context.leaves, context.suggestion = leaves, suggestion
         done = self._conversations.turn(thread, turn, incoming.say, incoming.language, context)
         if not done.forgets:
             done.reply["id"] = incoming.id

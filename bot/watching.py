@@ -43,6 +43,8 @@ class Watch:
                               registry=self.registry)
         self._updates = Counter("saathi_updates", "Updates that came by webhook, by channel and what became of them",
                                 ("channel", "result"), registry=self.registry)
+        self._models = Counter("saathi_model_calls", "Calls of language models, by model and what became of them",
+                               ("model", "result"), registry=self.registry)
         self._files = Counter("saathi_files", "Documents made", ("kind",), registry=self.registry)
 
     def turn(self, channel: str, reply: Reply, seconds: Mapping[str, float]) -> None:
@@ -66,6 +68,10 @@ class Watch:
     def update(self, channel: str, result: str) -> None:
         """Counts an update of a webhook: taken, known (it came before), refused, unreadable, turned_away."""
         self._updates.labels(channel, result).inc()
+
+    def model(self, model: str, result: str) -> None:
+        """Counts a call of a language model: answered, or why not."""
+        self._models.labels(model, result).inc()
 
     def file(self, kind: str) -> None:
         """Counts a document that was made."""

@@ -25,7 +25,8 @@ put database_url "postgresql://saathi:$(cat "$folder/database_password")@$host:5
 put saathi_key "$(openssl rand -base64 32)"
 put widget_key "$(openssl rand -base64 32)"
 put whatsapp_verify "$(openssl rand -hex 16)"
-for given in telegram_token telegram_secret whatsapp_token whatsapp_secret oidc_secret; do
+for given in telegram_token telegram_secret whatsapp_token whatsapp_secret oidc_secret model_key \
+        model_second_key; do
     put "$given" ""
 done
 echo "The secrets are in $folder. Keep a copy of saathi_key apart from the backups of the database."

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -42,3 +43,32 @@ def spoken(language: str | None) -> str:
     """The language of `LANGUAGES` that serves a language tag: itself, or the first."""
     short = (language or "").split("-")[0].lower()
     return short if short in LANGUAGES else LANGUAGES[0]
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """What a model is told for a purpose. `id` names it with its version; `inputs` are the places that must be filled.
+    """
+
+    id: str
+    inputs: tuple[str, ...]
+    system: str
+
+    def filled(self, **given: object) -> str:
+        """The text with its places filled, each of them and no other. Raises ValueError."""
+        if set(given) != set(self.inputs):
+            raise ValueError(f"{self.id} wants {sorted(self.inputs)}, and got {sorted(given)}")
+        return self.system.strip().format(**given)
+
+
+@cache
+def prompt(name: str) -> Prompt:
+    """A prompt for models by its name: `models/NAME.toml`."""
+    found = _read(HERE / "models" / f"{name}.toml")
+    return Prompt(f"{name}@{found['version']}", tuple(found["inputs"]), str(found["system"]))
+
+
+@cache
+def for_models(name: str) -> dict[str, str]:
+    """What models are told of the tools (`tools`), or of their arguments (`arguments`)."""
+    return {key: str(text) for key, text in _read(HERE / "models" / "tools.toml")[name].items()}

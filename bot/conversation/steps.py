@@ -19,6 +19,7 @@ from bot.conversation.route import route
 from bot.conversation.state import State
 from bot.conversation.still_there import still_there
 from bot.conversation.two import MOST_OFFERS, Part, halves, joined, order
+from bot.conversation.unsure import Suggestion, UnsureError, is_unsure
 from bot.people.access import Person, may_ask
 from bot.tenant import Tenancy
 from bot.tools import TOOLS, answer_from_content
@@ -51,6 +52,10 @@ class Context:
     reveal: Callable[[Sequence[str]], dict[str, str]]
     releases: Callable[[], list[Release]] = list
     weights: Mapping[str, float] = field(default_factory=dict)
+    # whether a turn that is unsure is to be left, and what a model made of it then
+    leaves: bool = False
+    suggestion: Suggestion | None = None
+    names: set[str] = field(default_factory=set)
     seconds: dict[str, float] = field(default_factory=dict)
 
     def desk(self, words: Words, memory: dict[str, Any]) -> Desk:
@@ -72,7 +77,18 @@ def understand(state: State, runtime: Runtime[Context]) -> State:
     if state["decision"]:
         return {"reading": Reading(None, [("unclear", 1.0)]).as_json(), "parts": []}
     context = runtime.context
+    correction = meant(state["say"])
+    reading = read(context, correction or state["say"])
+    if correction:
+        reading.meant, reading.language = correction, written_in(state["say"])
+    if context.suggestion is not None:
+        reading.chosen = context.suggestion.chosen
+    return {"reading": reading.as_json(),
+            "parts": halves(correction or state["say"], reading, lambda text: read(context, text))}
 
+
+def read(context: Context, text: str) -> Reading:
+    """A text as this person's, on the day of the turn. The names of officials in it are noted."""
     framework = context.tenancy.framework
     overseen = sorted({place for grant in context.person.grants if grant.capability == "hr" and grant.organisation_id
                        for place in framework.subtree(grant.organisation_id)})
@@ -91,16 +107,10 @@ def understand(state: State, runtime: Runtime[Context]) -> State:
                 found.setdefault(parts[part], []).append(official.id)
         for official in by_ids(context.conn, [form for name in ids for form in (name, name.upper())]):
             found.setdefault(official.id.lower(), []).append(official.id)
+        context.names.update(found)
         return found
 
-    def read(text: str) -> Reading:
-        return context.tenancy.reader.read(text, context.now.date(), find_people)
-
-    correction = meant(state["say"])
-    reading = read(correction or state["say"])
-    if correction:
-        reading.meant, reading.language = correction, written_in(state["say"])
-    return {"reading": reading.as_json(), "parts": halves(correction or state["say"], reading, read)}
+    return context.tenancy.reader.read(text, context.now.date(), find_people)
 
 
 def route_step(state: State, runtime: Runtime[Context]) -> State:
@@ -110,17 +120,23 @@ def route_step(state: State, runtime: Runtime[Context]) -> State:
     language = _language(state, reading, memory, runtime.context)
     if state["decision"]:
         return {"language": language, "memory": memory, "said": state["say"], "first": None, "corrected": None}
-    given = _routing(state["say"], reading, memory, runtime.context)
-    parts = order(given, [(part, _routing(part["say"], from_json(part["reading"]), memory, runtime.context))
+    context = runtime.context
+    given = routing(state["say"], reading, memory, context)
+    parts = order(given, [(part, routing(part["say"], from_json(part["reading"]), memory, context))
                           for part in state["parts"]])
     if parts:
-        given = _routing(parts[0]["say"], from_json(parts[0]["reading"]), memory, runtime.context)
+        given = routing(parts[0]["say"], from_json(parts[0]["reading"]), memory, context)
     decision = route(given)
+    if not parts and is_unsure(decision, given.reading):
+        if context.leaves:
+            raise UnsureError(given.reading.meant or state["say"], language, memory, tuple(context.names))
+        if context.suggestion is not None:
+            decision = context.suggestion.decision
     return {"decision": decision.as_json(), "language": language, "memory": memory, "said": given.reading.text,
             "parts": parts[1:], "first": None, "corrected": memory.get("answered") if decision.corrects else None}
 
 
-def _routing(say: str, reading: Reading, memory: dict[str, Any], context: Context) -> Routing:
+def routing(say: str, reading: Reading, memory: dict[str, Any], context: Context) -> Routing:
     """What a decision on a message rests on."""
     quiz = memory.get("quiz")
     item = questions.item(context.conn, quiz["current"]) if quiz and quiz.get("current") else None
@@ -182,7 +198,7 @@ def _run(desk: Desk, decision: Decision, said: str) -> tuple[Decision, Reply]:
 
 def _later(part: Part, memory: dict[str, Any], context: Context) -> Offer:
     """The second wish as an offer, where the first asks something back."""
-    decision = route(_routing(part["say"], from_json(part["reading"]), memory, context))
+    decision = route(routing(part["say"], from_json(part["reading"]), memory, context))
     return Offer("also", part["say"], part["say"], decision.tool or "small_talk", decision.slots)
 
 
@@ -202,7 +218,7 @@ def more(state: State) -> bool:
 def route_rest(state: State, runtime: Runtime[Context]) -> State:
     """Decides what the second wish is about, after the first was answered."""
     part, memory = state["parts"][0], state["memory"]
-    given = _routing(part["say"], from_json(part["reading"]), memory, runtime.context)
+    given = routing(part["say"], from_json(part["reading"]), memory, runtime.context)
     return {"decision": route(given).as_json(), "said": given.reading.text, "parts": state["parts"][1:]}
 
 

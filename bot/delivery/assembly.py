@@ -23,7 +23,7 @@ from bot.delivery.sending import Sending
 from bot.delivery.unasked import Unasked
 from bot.delivery.worker import Worker, pool_of
 from bot.people import mentoring
-from bot.store import feedback, inbox, outbox, turns
+from bot.store import feedback, inbox, model_use, outbox, turns
 from bot.watching import Watch
 from bot.words import Words
 from frac.framework import Framework
@@ -108,5 +108,5 @@ def _tick(saathi: Companion, found: dict[str, Channel], queue: Queue, clock: Cal
                 queue.turn_again(conn, number, channel, account)
             for channel, chat in outbox.open_without(conn):
                 queue.send(conn, channel, chat)
-        for sweep in (inbox.sweep, outbox.sweep, turns.sweep, feedback.sweep):
+        for sweep in (inbox.sweep, outbox.sweep, turns.sweep, feedback.sweep, model_use.sweep):
             sweep(conn, now)

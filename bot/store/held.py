@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
-from bot.store import feedback, inbox, mentors, outbox, reminders, turns
+from bot.store import feedback, inbox, mentors, model_use, outbox, reminders, turns
 from passbook import keys
 
 Conn = psycopg.Connection[Any]
@@ -45,6 +45,8 @@ _TABLES: dict[str, str] = {
     # who asked is the asker's to tell
     "asked_of_me": "SELECT competency_id, state, asked_at FROM introductions WHERE mentor = %s ORDER BY asked_at",
     "feedback": "SELECT turn, channel, at, thumb, reason, said, meant FROM feedback WHERE official_id = %s ORDER BY at",
+    "model_use": "SELECT day, model, calls, read, written, rupees FROM model_use WHERE official_id = %s "
+                 "ORDER BY day, model",
     "sessions": "SELECT expires_at FROM web_sessions WHERE official_id = %s ORDER BY expires_at",
     "sign_ins": "SELECT subject, id_token, expires_at FROM sign_ins JOIN web_sessions USING (token_hash) "
                 "WHERE official_id = %s ORDER BY expires_at",
@@ -87,6 +89,7 @@ def erase_whole(conn: Conn, official_id: str) -> int:
     outbox.erase(conn, official_id)
     reminders.erase(conn, official_id)
     mentors.erase(conn, official_id)
+    model_use.erase(conn, official_id)
     for name in ("links", "link_codes", "consents", "notes", "ideas_sought", "follows", "web_sessions", "statements"):
         conn.execute(f"DELETE FROM {name} WHERE official_id = %s".encode(), (official_id,))  # noqa: S608 - fixed names
     conn.execute("UPDATE officials SET email = NULL, phone = NULL WHERE id = %s", (official_id,))

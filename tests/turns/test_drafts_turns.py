@@ -242,13 +242,13 @@ def test_a_title_is_asked_for_and_what_means_nothing_is_not_drafted(own: Saathi)
     assert person.say("no")["tool"] == "small_talk"
 
 
-@pytest.mark.parametrize("kept", ["keep it", "yes, save it please", "इसे रख लीजिए", "save kar do"])
-def test_what_was_shown_is_kept_in_many_words(own: Saathi, kept: str) -> None:
-    person = Talk(own, FIRST, f"chat-kept-{kept}")
-    title = f"Grinder of Lenses {len(kept)}"
+@pytest.mark.parametrize("words", ["keep it", "yes, save it please", "इसे रख लीजिए", "save kar do"])
+def test_what_was_shown_is_kept_in_many_words(own: Saathi, words: str) -> None:
+    person = Talk(own, FIRST, f"chat-kept-{words}")
+    title = f"Grinder of Lenses {len(words)}"
     shown = person.say(f"the draft, please: {title}: grinds lenses for lamps, keeps lamps in order")
     assert (shown["tool"], shown["arguments"].get("title")) == ("draft_frac", title)
-    assert person.say(kept)["arguments"].get("draft")
+    assert person.say(words)["arguments"].get("draft")
 
 
 def test_a_title_in_capitals_is_no_person_and_no_attack(own: Saathi) -> None:
