@@ -237,7 +237,5 @@ class Saathi(Turning):
                 threading.Thread(target=held.drafter, name="learning", daemon=True).start()
 
     def close(self) -> None:
-        """Lets go of the database and of the models."""
-        if self.models is not None:
-            self.models.close()
+        """Lets go of the database."""
         self.database.close()

@@ -13,7 +13,7 @@ from bot.conversation.steps import Context, read, routing
 from bot.conversation.unsure import Suggestion, UnsureError
 from bot.llm.arguments import World
 from bot.llm.budget import KeptBudget
-from bot.llm.calls import Models, SilentError, close
+from bot.llm.calls import Models, SilentError
 from bot.llm.choosing import choose
 from bot.llm.masking import Mask
 from bot.people.access import may_ask
@@ -32,11 +32,6 @@ class Assistant:
     def __init__(self, settings: ModelSettings, database: Database, clock: Callable[[], datetime],
                  told: Callable[[str, str], None]) -> None:
         self.models = Models(settings, KeptBudget(settings, database, clock), told)
-
-    def close(self) -> None:
-        """Lets go of the connections to the models."""
-        for each in self.models.opened():
-            close(each)
 
     def understand(self, unsure: UnsureError, context: Context) -> Suggestion | None:
         """What a model makes of a message that was not understood; None where none answers with something that fits."""

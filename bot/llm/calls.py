@@ -7,11 +7,11 @@ or of a key stands in it. Refuses to wait longer than the turn has patience for.
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Any, Literal
@@ -100,10 +100,6 @@ class Models:
 
     def __post_init__(self) -> None:
         self._served = [_Served(each, open_model(each, self.settings.patience)) for each in self.settings.models]
-
-    def opened(self) -> list[BaseChatModel]:
-        """The models, the first first."""
-        return [each.model for each in self._served]
 
     def until(self) -> float:
         """The instant (of the monotonic clock) until which a turn that begins now waits for models."""
@@ -240,10 +236,24 @@ def _counted(whole: AIMessageChunk | None, messages: Sequence[BaseMessage]) -> t
 
 
 def _wishes(whole: AIMessageChunk, mask: Mask) -> tuple[Wish, ...]:
-    found = [Wish(each["name"], _restored(each["args"], mask), str(each["id"] or "")) for each in whole.tool_calls]
-    found += [Wish(str(each["name"] or ""), {}, str(each["id"] or ""), "the arguments are no JSON object")
-              for each in whole.invalid_tool_calls]
+    """The tools chosen. Their arguments are read from what was written, strictly: LangChain completes what breaks off,
+    and half an argument is none."""
+    if not whole.tool_call_chunks:
+        return tuple(Wish(each["name"], _restored(each["args"], mask), str(each["id"] or ""))
+                     for each in whole.tool_calls)
+    found = []
+    for each in whole.tool_call_chunks:
+        arguments, fault = _object(each["args"])
+        found.append(Wish(str(each["name"] or ""), _restored(arguments, mask), str(each["id"] or ""), fault))
     return tuple(found)
+
+
+def _object(written: str | None) -> tuple[dict[str, Any], str | None]:
+    try:
+        made = json.loads(written or "{}")
+    except ValueError:
+        made = None
+    return (made, None) if isinstance(made, dict) else ({}, "the arguments are no JSON object")
 
 
 def _restored(value: Any, mask: Mask) -> Any:
@@ -254,9 +264,3 @@ def _restored(value: Any, mask: Mask) -> Any:
         return {key: _restored(each, mask) for key, each in value.items()}
     return [_restored(each, mask) for each in value] if isinstance(value, list) else value
 
-
-def close(model: BaseChatModel) -> None:
-    """Lets go of a model's connections, where it has any."""
-    for name in ("root_client", "http_client"):
-        with suppress(Exception):
-            getattr(model, name).close()
