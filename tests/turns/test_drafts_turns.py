@@ -246,7 +246,7 @@ def test_a_title_is_asked_for_and_what_means_nothing_is_not_drafted(own: Saathi)
 def test_what_was_shown_is_kept_in_many_words(own: Saathi, words: str) -> None:
     person = Talk(own, FIRST, f"chat-kept-{words}")
     title = f"Grinder of Lenses {len(words)}"
-    shown = person.say(f"the draft, please: {title}: grinds lenses for lamps, keeps lamps in order")
+    shown = person.say(f"draft the post, please: {title}: grinds lenses for lamps, keeps lamps in order")
     assert (shown["tool"], shown["arguments"].get("title")) == ("draft_frac", title)
     assert person.say(words)["arguments"].get("draft")
 
