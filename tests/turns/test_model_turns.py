@@ -41,7 +41,7 @@ def with_model(saathi: Saathi, service: ModelService, tmp_path: Path) -> Iterato
         service.asked.clear()
         served = tuple(ModelName(f"openai:stand-in-{at}", service.address, service.key, (10.0, 40.0))
                        for at in range(count))
-        given = ModelSettings(models or served, **{"patience": 5.0, **bounds})
+        given = ModelSettings(models or served, **{"patience": 5.0, "person_tokens": None, **bounds})
         made.append(build(replace(saathi.settings, home=tmp_path / "home", model=given)))
         return made[-1]
     yield make
