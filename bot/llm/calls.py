@@ -112,19 +112,23 @@ class Models:
         guess = sum(len(str(each.content)) for each in messages) // SIGNS + LONGEST
         self.budget.left(person, guess)
         why: Why = "resting"
-        for served in self._served:
+        for place, served in enumerate(self._served):
+            # a model that is slow leaves time for those after it
+            now = time.monotonic()
+            share = now + (until - now) / (len(self._served) - place)
             for attempt in range(TRIES):
                 if served.rests_until > time.monotonic():
                     break
                 said = _Said(heard)
                 try:
-                    found = self._one(served, person, messages, mask, until, tools, said)
+                    found = self._one(served, person, messages, mask, share, tools, said)
                 except SilentError as fault:
                     why = fault.why
                     self._failed(served, why)
-                    if said.any or why in ("refused", "over_budget") or time.monotonic() >= until:
+                    if said.any or time.monotonic() >= until:
                         raise
-                    if why not in ("busy", "down", "garbled", "empty") or attempt + 1 == TRIES:
+                    again = why in ("busy", "down", "garbled", "empty") and time.monotonic() < share
+                    if not again or attempt + 1 == TRIES:
                         break
                     time.sleep(min(PAUSE, max(0.0, until - time.monotonic())))
                 else:

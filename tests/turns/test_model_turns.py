@@ -134,6 +134,14 @@ def test_whatever_goes_wrong_the_turn_is_answered_without(saathi: Saathi, servic
     assert (told["outcome"], told["text"], told["entries"]) == (without["outcome"], without["text"], [])
 
 
+@pytest.mark.parametrize("step", [Hangs(30), Faults(401, "a wrong key"), Refuses("no")],
+                         ids=lambda step: type(step).__name__)
+def test_a_first_model_that_is_slow_or_refuses_leaves_time_for_the_second(
+        service: ModelService, with_model: Callable[..., Saathi], step: Any) -> None:
+    service.script = lambda body: step if body["model"] == "stand-in-0" else Calls("check_gaps", {})
+    assert talk(with_model(count=2, patience=4.0), "leaves").say(ODD)["tool"] == "check_gaps"
+
+
 def test_a_second_model_answers_where_the_first_does_not(service: ModelService, with_model: Callable[..., Saathi]
                                                          ) -> None:
     service.script = lambda body: Faults(503, "down") if body["model"] == "stand-in-0" else Calls("check_gaps", {})
