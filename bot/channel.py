@@ -191,8 +191,8 @@ class Channel(Protocol):
     async def send(self, call: Call, fetch: Fetch) -> Sent:
         """Makes a call. Raises SendError."""
 
-    async def typing(self, event: Event) -> None:
-        """Shows that an answer is being made, where the service can. Never raises."""
+    async def typing(self, event: Event, text: str = "") -> None:
+        """Shows that an answer is being made, and what there is of it (`text`), where the service can. Never raises."""
 
     def link(self, code: str, language: str) -> str:
         """The address that opens a chat with us which begins with this code, for linking an account."""

@@ -74,16 +74,23 @@ class ModelName:
     price: tuple[float, float] = (0.0, 0.0)
 
 
+# What language models may be let do: read what nothing else understands, word answers, teach, draft for authors; and in
+# lessons say what no passage backs, marked as general knowledge.
+MAY, MAY_BY_DEFAULT = ("understand", "word", "teach", "draft", "general"), ("understand", "word", "teach", "draft")
+
+
 @dataclass(frozen=True)
 class ModelSettings:
     """The language models, the second for when the first fails, and what they may take: `patience` seconds for all that
-    one turn asks of them; tokens of a person and of all a day, and rupees of all a day (None: no bound)."""
+    one turn asks of them; tokens of a person and of all a day, and rupees of all a day (None: no bound). `may`: what
+    they may be asked for, of `MAY`."""
 
     models: tuple[ModelName, ...]
     patience: float = 20.0
     person_tokens: int | None = 100_000
     day_tokens: int | None = None
     day_cost: float | None = None
+    may: frozenset[str] = frozenset(MAY_BY_DEFAULT)
 
 
 @dataclass(frozen=True)
@@ -279,7 +286,17 @@ def _model() -> ModelSettings | None:
     person, day = _number("SAATHI_MODEL_TOKENS_PERSON"), _number("SAATHI_MODEL_TOKENS_DAY")
     return ModelSettings(tuple(models), seconds or ModelSettings.patience,
                          ModelSettings.person_tokens if person is None else int(person),
-                         None if day is None else int(day), _number("SAATHI_MODEL_RUPEES_DAY"))
+                         None if day is None else int(day), _number("SAATHI_MODEL_RUPEES_DAY"),
+                         _may(_text("SAATHI_MODEL_MAY")))
+
+
+def _may(text: str | None) -> frozenset[str]:
+    if text is None:
+        return frozenset(MAY_BY_DEFAULT)
+    told = frozenset(text.replace(",", " ").split())
+    if told - set(MAY):
+        raise BadSetting(f"SAATHI_MODEL_MAY is '{text}'; write some of: {' '.join(MAY)}.")
+    return told
 
 
 def _price(name: str) -> tuple[float, float]:

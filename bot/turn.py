@@ -6,12 +6,17 @@ speaks them. Nothing here decides anything.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Outcome = Literal["answered", "clarify", "zero", "suppressed", "not_permitted", "not_recorded", "out_of_scope",
                   "refused", "handed_over", "error"]
 Block = dict[str, Any]
+# Is told the text of a reply piece by piece, as far as it may be shown already.
+Heard = Callable[[str], None]
+# What a language model may do with an answer: word it, teach a section (explain, example), lead on in a quiz (hint).
+Use = Literal["word", "explain", "example", "hint"]
 
 
 @dataclass(frozen=True)
@@ -46,12 +51,37 @@ class Offer:
         return {"id": self.id, "label": self.label, "say": self.say, "tool": self.tool, "slots": self.slots}
 
 
+@dataclass(frozen=True)
+class Job:
+    """What a model may do with an answer: `part`, a part of its text or all of it, is said in other words, with `note`
+    on a line behind them. `passage` is what a lesson must keep to, `about` what it is about, `options` those of a
+    question, `never` what a hint must not give away."""
+
+    use: Use
+    part: str
+    passage: str = ""
+    about: str = ""
+    options: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    note: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The job as plain JSON."""
+        return {"use": self.use, "part": self.part, "passage": self.passage, "about": self.about,
+                "options": list(self.options), "never": list(self.never), "note": self.note}
+
+    @staticmethod
+    def from_json(kept: dict[str, Any]) -> Job:
+        """A job from its JSON."""
+        return Job(**{**kept, "options": tuple(kept["options"]), "never": tuple(kept["never"])})
+
+
 @dataclass
 class Reply:
     """The answer to one message. `blocks`, `sources` and `arguments` are plain JSON, as the interface has them.
 
-    `offers` become a block of choices. `focus` is what the answer was about, for messages that go on from it; neither
-    leaves the process as it stands here.
+    `offers` become a block of choices. `focus` is what the answer was about, for messages that go on from it. `job` is
+    what a language model may make of the text, where a tool says so. None of them leaves the process as it stands here.
     """
 
     outcome: Outcome
@@ -67,6 +97,7 @@ class Reply:
     took_ms: float = 0.0
     offers: list[Offer] = field(default_factory=list)
     focus: dict[str, Any] = field(default_factory=dict)
+    job: Job | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The reply as the interface's JSON object."""

@@ -20,9 +20,9 @@ from psycopg.pq import TransactionStatus
 
 from bot import indexing
 from bot.channels import channels
+from bot.conversation.aside import Aside, LeftError
 from bot.conversation.graph import Conversations, Done
 from bot.conversation.steps import Context
-from bot.conversation.unsure import Suggestion, UnsureError
 from bot.failures import UnknownPerson, failure
 from bot.people.access import Person
 from bot.settings import Settings
@@ -30,7 +30,7 @@ from bot.store import conversations, feedback, learned, rights, turns
 from bot.store.database import Database
 from bot.tenant import NoIndex, Tenancy, learned_anew, tenancy
 from bot.tools.contract import Conn
-from bot.turn import Incoming, Reply
+from bot.turn import Heard, Incoming, Reply
 from bot.understanding.figures.vocabulary import Values
 from bot.watching import Watch
 from frac.framework import Framework
@@ -147,12 +147,13 @@ class Turning:
 
     # ---- a turn
 
-    def answer(self, incoming: Incoming) -> Reply:
-        """The reply to one message. Never raises."""
+    def answer(self, incoming: Incoming, heard: Heard | None = None) -> Reply:
+        """The reply to one message. `heard` is told the sentences of a model that are shown already; what the reply
+        says in the end counts. Never raises."""
         started = time.perf_counter()
         try:
             with self.database.connection() as conn:
-                return self.turn_on(conn, incoming)
+                return self.turn_on(conn, incoming, None, heard)
         except Exception as fault:
             reply = self.told(fault, incoming)
         reply.id = sound(incoming.id)
@@ -160,9 +161,10 @@ class Turning:
         self.watch.turn(incoming.channel, reply, {})
         return reply
 
-    def turn_on(self, conn: Conn, incoming: Incoming) -> Reply:
+    def turn_on(self, conn: Conn, incoming: Incoming, aside: Aside | None = None, heard: Heard | None = None) -> Reply:
         """The reply to one message, on a connection; within its transaction where there is one, so that what else is
-        written there becomes true together with the turn. Raises what went wrong."""
+        written there becomes true together with the turn. Raises what went wrong; within a transaction also LeftError
+        where a model is to be asked: whoever holds that one leaves it, and comes again with what `consult` gives."""
         started = time.perf_counter()
         incoming = Incoming(sound(incoming.id), sound(incoming.official_id), sound(incoming.say),
                             sound(incoming.conversation or "") or None, sound(incoming.language or "") or None,
@@ -171,7 +173,7 @@ class Turning:
         turn = incoming.id if incoming.once else uuid.uuid4().hex
         held = self.tenancy(conn)
         person = self.whoever(conn, incoming.official_id)
-        done = self._understood(conn, held, person, turn, incoming)
+        done = self._done(conn, held, person, turn, incoming, aside or self.aside(), heard if alone else None)
         if done.prune is not None and alone:
             self._prune(done.prune, conn)
         reply = Reply(**done.reply)
@@ -181,19 +183,38 @@ class Turning:
             self.watch.turn(incoming.channel, reply, done.seconds)
         return reply
 
-    def _understood(self, conn: Conn, held: Tenancy, person: Person, turn: str, incoming: Incoming) -> Done:
-        """One turn; where it is unsure and there are models, it is left, they are asked, and it begins anew."""
-        try:
-            with rights.turn(conn, person.id):
-                return self._turn(conn, held, person, turn, incoming, leaves=self.models is not None)
-        except UnsureError as unsure:
-            assert self.models is not None
-            suggestion = self.models.understand(unsure, self.context(conn, held, person, self.clock()))
-        with rights.turn(conn, person.id):
-            return self._turn(conn, held, person, turn, incoming, suggestion=suggestion)
+    def aside(self) -> Aside | None:
+        """What models may be asked for in a turn that begins; None without models."""
+        return Aside(self.settings.model.may) if self.settings.model is not None else None
 
-    def _turn(self, conn: Conn, held: Tenancy, person: Person, turn: str, incoming: Incoming, *, leaves: bool = False,
-              suggestion: Suggestion | None = None) -> Done:
+    def consult(self, left: LeftError, heard: Heard | None = None) -> Aside:
+        """What models make of a turn that was left; the turn begins anew with it, outside of the transaction that was.
+        Raises what went wrong."""
+        with self.database.connection() as conn:
+            held = self.tenancy(conn)
+            return self._consulted(conn, held, self.whoever(conn, left.official_id), left, heard)
+
+    def _consulted(self, conn: Conn, held: Tenancy, person: Person, left: LeftError, heard: Heard | None) -> Aside:
+        assert self.models is not None
+        return self.models.consult(left, self.context(conn, held, person, self.clock()), heard)
+
+    def _done(self, conn: Conn, held: Tenancy, person: Person, turn: str, incoming: Incoming, aside: Aside | None,
+              heard: Heard | None) -> Done:
+        """One turn; where a model is to be asked it is left, and begun anew with what came of that."""
+        alone = conn.info.transaction_status == TransactionStatus.IDLE
+        while True:
+            try:
+                with rights.turn(conn, person.id):
+                    return self._turn(conn, held, person, turn, incoming, aside)
+            except LeftError as left:
+                assert aside is not None
+                left.official_id, left.aside = person.id, aside
+                if not alone:
+                    raise
+                aside = self._consulted(conn, held, person, left, heard)
+
+    def _turn(self, conn: Conn, held: Tenancy, person: Person, turn: str, incoming: Incoming,
+              aside: Aside | None = None) -> Done:
         """One turn, within its rights."""
         recorded_at = self.clock()
         key = conversations.running(conn, person.id, incoming.conversation, recorded_at)
@@ -204,11 +225,14 @@ class Turning:
         if before is not None:
             return Done(before, again=True)
         context = self.context(conn, held, person, recorded_at)
-        context.leaves, context.suggestion = leaves, suggestion
+        context.aside = aside
         done = self._conversations.turn(thread, turn, incoming.say, incoming.language, context)
         if not done.forgets:
             done.reply["id"] = incoming.id
-            turns.keep(conn, turn, person.id, incoming.channel, recorded_at, incoming.say, done.reading, done.reply)
+            receipt = {"now": context.now.isoformat(), "stamp": list(held.framework.stamp), "served": done.served,
+                       "models": aside.records if aside else []}
+            turns.keep(conn, turn, person.id, incoming.channel, recorded_at, incoming.say, done.reading, done.reply,
+                       receipt)
             if done.corrected:
                 feedback.correct(conn, person.id, done.corrected, turn, incoming.channel, recorded_at)
         return done

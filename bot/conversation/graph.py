@@ -35,7 +35,8 @@ _connection: ContextVar[psycopg.Connection[Any]] = ContextVar("connection_of_the
 @dataclass
 class Done:
     """A turn that is over: its reply as JSON, how the message was read, which conversation is to be pruned now, whether
-    all that is remembered was erased, whether it had been answered before, and how long each step took (seconds)."""
+    all that is remembered was erased, whether it had been answered before, how long each step took (seconds), and which
+    wishes were served (tool, slots)."""
 
     reply: dict[str, Any]
     reading: dict[str, Any] = field(default_factory=dict)
@@ -45,6 +46,7 @@ class Done:
     # the turn of which this one said what was meant
     corrected: str | None = None
     seconds: dict[str, float] = field(default_factory=dict)
+    served: list[dict[str, Any]] = field(default_factory=list)
 
 
 def _timed(name: str, step: Callable[[State, Runtime[Context]], State]) -> Callable[[State, Runtime[Context]], State]:
@@ -80,14 +82,15 @@ class Conversations:
         builder: Any = StateGraph(State, context_schema=Context)
         builder.add_node("screen", steps.screen)
         for name, step in (("understand", steps.understand), ("route", steps.route_step), ("act", steps.act),
-                           ("route_rest", steps.route_rest)):
+                           ("route_rest", steps.route_rest), ("word", steps.word)):
             builder.add_node(name, _timed(name, step))
         builder.add_edge(START, "screen")
         builder.add_edge("screen", "understand")
         builder.add_edge("understand", "route")
         builder.add_edge("route", "act")
-        builder.add_conditional_edges("act", steps.more, {True: "route_rest", False: END})
+        builder.add_conditional_edges("act", steps.more, {True: "route_rest", False: "word"})
         builder.add_edge("route_rest", "act")
+        builder.add_edge("word", END)
         self._graph: Any = builder.compile(checkpointer=self._saver)
 
     def turn(self, thread: str, turn: str, say: str, wished: str | None, context: Context) -> Done:
@@ -105,7 +108,7 @@ class Conversations:
             held.forget(context.conn, context.person.id)
         prune = not forgets and int(final["memory"].get("turns") or 0) % PRUNE_EVERY == 0
         return Done(final["reply"], final["reading"], thread if prune else None, forgets=forgets,
-                    corrected=final.get("corrected"), seconds=context.seconds)
+                    corrected=final.get("corrected"), seconds=context.seconds, served=final.get("served") or [])
 
     def prune(self, thread: str, conn: psycopg.Connection[Any]) -> None:
         """Removes all but the latest checkpoint of a conversation; outside of any transaction."""

@@ -17,6 +17,7 @@ from bot.conversation.feedback import feedback, impossible
 from bot.conversation.figures import figures
 from bot.conversation.follow import follow_up, why
 from bot.conversation.following import following
+from bot.conversation.lessons import lesson
 from bot.conversation.looking import looking
 from bot.conversation.mapped import mapped
 from bot.conversation.mentoring import mentoring, request_answered
@@ -361,6 +362,6 @@ def may_ask_a_fact(given: Routing, decision: Decision) -> bool:
 
 
 STEPS: tuple[Callable[[Routing], Decision | None], ...] = (
-    rated, empty, request_answered, confirmation, feedback, choice, attack, own, mentoring, corrected, quiz, impossible,
-    yes_or_no, following, drafting, mapped, looking, deciding, figures, why, others, follow_up, unreadable, time_told,
-    foreign, subject_alone, wish)
+    rated, empty, request_answered, confirmation, feedback, choice, attack, own, mentoring, corrected, quiz, lesson,
+    impossible, yes_or_no, following, drafting, mapped, looking, deciding, figures, why, others, follow_up, unreadable,
+    time_told, foreign, subject_alone, wish)

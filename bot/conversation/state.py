@@ -11,7 +11,8 @@ from typing import Any, TypedDict
 class State(TypedDict, total=False):
     """`memory` lives from turn to turn; the rest is of one turn, whose id is `turn`. Of a message that holds two
     wishes, `parts` are those that wait, `said` is the one answered now and `first` the answer before it. `corrected` is
-    the turn of which this one says what was meant.
+    the turn of which this one says what was meant. `served` are the wishes that were answered (tool, slots), and `job`
+    is what a model may make of the reply.
 
     memory: `language` (wished for), `spoken` (of the last message), `frame` (the wish answered last: tool, slots),
     `focus` (what the last answer was about), `offers` (shown last), `asked` (whether they answer a question), `quiz`,
@@ -29,5 +30,7 @@ class State(TypedDict, total=False):
     first: dict[str, Any] | None
     corrected: str | None
     decision: dict[str, Any]
+    served: list[dict[str, Any]]
+    job: dict[str, Any] | None
     reply: dict[str, Any]
     language: str

@@ -1,4 +1,4 @@
-"""The steps of a turn, in order: screen, understand, route, act. Each takes the state and returns what it adds.
+"""The steps of a turn, in order: screen, understand, route, act, word. Each takes the state and returns what it adds.
 
 A step may end the turn with a reply; the steps after it then only word and remember.
 """
@@ -12,6 +12,7 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
+from bot.conversation.aside import Aside, UnsureError, UnwordedError, is_unsure
 from bot.conversation.correcting import meant
 from bot.conversation.decision import Decision, Routing
 from bot.conversation.outcomes import about, fixed, no_such_day
@@ -19,13 +20,13 @@ from bot.conversation.route import route
 from bot.conversation.state import State
 from bot.conversation.still_there import still_there
 from bot.conversation.two import MOST_OFFERS, Part, halves, joined, order
-from bot.conversation.unsure import Suggestion, UnsureError, is_unsure
+from bot.conversation.worded import job_of
 from bot.people.access import Person, may_ask
 from bot.tenant import Tenancy
 from bot.tools import TOOLS, answer_from_content
 from bot.tools.contract import Conn, Desk
 from bot.tools.serving import serve
-from bot.turn import Offer, Reply
+from bot.turn import Job, Offer, Reply
 from bot.understanding.language import written_in
 from bot.understanding.message import LONGEST, read_message
 from bot.understanding.reading import Reading, from_json
@@ -52,9 +53,8 @@ class Context:
     reveal: Callable[[Sequence[str]], dict[str, str]]
     releases: Callable[[], list[Release]] = list
     weights: Mapping[str, float] = field(default_factory=dict)
-    # whether a turn that is unsure is to be left, and what a model made of it then
-    leaves: bool = False
-    suggestion: Suggestion | None = None
+    # what models may be asked for aside from the turn, and what they made of it; None without models
+    aside: Aside | None = None
     names: set[str] = field(default_factory=set)
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -62,7 +62,8 @@ class Context:
         """The desk at which a tool works in this turn."""
         return Desk(self.person, self.tenancy.framework, self.conn, self.tenancy.search, words, self.now,
                     self.recorded_at, memory, self.new_id, self.facts, self.reveal, self.releases,
-                    self.weights, lambda: self.tenancy.drafter())
+                    self.weights, lambda: self.tenancy.drafter(),
+                    self.aside is not None and "teach" in self.aside.may)
 
 
 def screen(state: State) -> State:
@@ -81,8 +82,6 @@ def understand(state: State, runtime: Runtime[Context]) -> State:
     reading = read(context, correction or state["say"])
     if correction:
         reading.meant, reading.language = correction, written_in(state["say"])
-    if context.suggestion is not None:
-        reading.chosen = context.suggestion.chosen
     return {"reading": reading.as_json(),
             "parts": halves(correction or state["say"], reading, lambda text: read(context, text))}
 
@@ -119,7 +118,8 @@ def route_step(state: State, runtime: Runtime[Context]) -> State:
     memory = still_there(state.get("memory") or {}, runtime.context.tenancy.framework)
     language = _language(state, reading, memory, runtime.context)
     if state["decision"]:
-        return {"language": language, "memory": memory, "said": state["say"], "first": None, "corrected": None}
+        return {"language": language, "memory": memory, "said": state["say"], "first": None, "corrected": None,
+                "served": []}
     context = runtime.context
     given = routing(state["say"], reading, memory, context)
     parts = order(given, [(part, routing(part["say"], from_json(part["reading"]), memory, context))
@@ -127,13 +127,14 @@ def route_step(state: State, runtime: Runtime[Context]) -> State:
     if parts:
         given = routing(parts[0]["say"], from_json(parts[0]["reading"]), memory, context)
     decision = route(given)
-    if not parts and is_unsure(decision, given.reading):
-        if context.leaves:
+    if not parts and context.aside is not None and is_unsure(decision, given.reading):
+        if context.aside.wants("understand"):
             raise UnsureError(given.reading.meant or state["say"], language, memory, tuple(context.names))
-        if context.suggestion is not None:
-            decision = context.suggestion.decision
+        if context.aside.suggestion is not None:
+            decision = context.aside.suggestion.decision
     return {"decision": decision.as_json(), "language": language, "memory": memory, "said": given.reading.text,
-            "parts": parts[1:], "first": None, "corrected": memory.get("answered") if decision.corrects else None}
+            "parts": parts[1:], "first": None, "corrected": memory.get("answered") if decision.corrects else None,
+            "served": []}
 
 
 def routing(say: str, reading: Reading, memory: dict[str, Any], context: Context) -> Routing:
@@ -176,9 +177,28 @@ def act(state: State, runtime: Runtime[Context]) -> State:
     _remember(memory, decision, reply, desk.words)
     if decision.slots.get("kind") != "rated":
         memory["answered"] = state["turn"]
+    served = [*state["served"], {"tool": decision.tool, "slots": decision.slots}]
     if rest:
-        return {"first": reply.as_json(), "memory": memory, "language": reply.language}
-    return {"reply": reply.as_json(), "first": None, "memory": memory}
+        return {"first": reply.as_json(), "memory": memory, "language": reply.language, "served": served}
+    # two answers in one have each its own words
+    job = None if first else job_of(reply)
+    return {"reply": reply.as_json(), "first": None, "memory": memory, "served": served,
+            "job": job.as_json() if job else None}
+
+
+def word(state: State, runtime: Runtime[Context]) -> State:
+    """Puts the words of a model in the place of the fixed ones where it found some; a turn whose reply it may word is
+    left for that first."""
+    aside, job = runtime.context.aside, state.get("job")
+    if aside is None or job is None:
+        return {}
+    made = Job.from_json(job)
+    if aside.wants(made.use):
+        written = state["reading"].get("language") or state["reply"]["language"]
+        raise UnwordedError(made, state["reply"], state["said"], written, tuple(runtime.context.names))
+    if aside.wording is None:
+        return {}
+    return {"reply": {**state["reply"], "text": aside.wording.put_into(state["reply"]["text"])}}
 
 
 def _run(desk: Desk, decision: Decision, said: str) -> tuple[Decision, Reply]:

@@ -56,7 +56,7 @@ PASSING: frozenset[str] = frozenset({"why", "action", "answer", "asked", "item",
                                      "confirmed", "token", "cancel", "list", "section", "before", "entry", "last",
                                      "what", "revise", "unknown", "known", "languages",
                                      "with_and_without", "which", "no_day", "request", "withdraw",
-                                     "number", "direction", "of"})
+                                     "number", "direction", "of", "teach"})
 # What one may wish of the courses of a plan or a search.
 COURSE_WISHES: frozenset[str] = frozenset({"language", "minutes", "each", "per_week", "until", "provider",
                                            "without_provider", "free"})

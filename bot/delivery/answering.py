@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import psycopg
 
 from bot.channel import Channel, Event
+from bot.conversation.aside import Aside, LeftError
 from bot.degrade import Answer, degrade
 from bot.delivery import doorstep, pressing
 from bot.delivery.pressing import Meant
@@ -25,7 +26,7 @@ from bot.store.database import Database
 from bot.store.inbox import Waiting
 from bot.store.links import Link
 from bot.tenant import Tenancy
-from bot.turn import Incoming, Reply
+from bot.turn import Heard, Incoming, Reply
 from bot.understanding.lexicon import lexicon
 from bot.understanding.message import read_message
 from bot.words import Words, lines
@@ -48,8 +49,12 @@ class Turner(Protocol):
     def tenancy(self, conn: Conn) -> Tenancy:
         """The tenant as it is stored now. Raises NoTenant."""
 
-    def turn_on(self, conn: Conn, incoming: Incoming) -> Reply:
-        """The reply to one message, within the transaction of the connection. Raises what went wrong."""
+    def turn_on(self, conn: Conn, incoming: Incoming, aside: Aside | None = None) -> Reply:
+        """The reply to one message, within the transaction of the connection. Raises what went wrong, and LeftError
+        where a model is to be asked first."""
+
+    def consult(self, left: LeftError, heard: Heard | None = None) -> Aside:
+        """What models make of a turn that was left. Raises what went wrong."""
 
 
 class TooFast(Exception):
@@ -79,8 +84,17 @@ class Answering:
                  clock: Callable[[], datetime]) -> None:
         self._saathi, self._channels, self._queue, self._clock = saathi, channels, queue, clock
 
-    def answer(self, number: int) -> None:
-        """Answers an update, if it still waits. Raises what went wrong, and TooFast; nothing is written then."""
+    def answer(self, number: int, heard: Heard | None = None) -> None:
+        """Answers an update, if it still waits; a model is waited for outside of the transaction. `heard` is told what
+        may be shown already. Raises what went wrong, and TooFast; nothing is written then."""
+        aside = None
+        while True:
+            try:
+                return self._answer(number, aside)
+            except LeftError as left:
+                aside = self._saathi.consult(left, heard)
+
+    def _answer(self, number: int, aside: Aside | None) -> None:
         with self._saathi.database.connection() as conn, conn.transaction():
             waiting = inbox.claim(conn, number)
             if waiting is None:
@@ -90,7 +104,7 @@ class Answering:
                 self._read_at_last(conn, channel, waiting.unread)
                 inbox.done(conn, number, self._clock())
                 return
-            said = self._said(conn, waiting)
+            said = self._said(conn, waiting, aside)
             if said is not None:
                 self._say(conn, channel, waiting.event.chat, said, said.once or f"inbox {number}")
             inbox.done(conn, number, self._clock())
@@ -137,7 +151,7 @@ class Answering:
 
     # ---- what is said to what came
 
-    def _said(self, conn: Conn, waiting: Waiting) -> Said | None:
+    def _said(self, conn: Conn, waiting: Waiting, aside: Aside | None = None) -> Said | None:
         event, name = waiting.event, waiting.channel
         if event.kind in ("blocked", "back"):
             links.reach(conn, name, event.account, event.kind == "back")
@@ -164,9 +178,9 @@ class Answering:
         assert link is not None
         links.heard(conn, link.id, event)
         outbox.revive_window(conn, name, event.chat)
-        return self._inside(conn, waiting, link, meant)
+        return self._inside(conn, waiting, link, meant, aside)
 
-    def _inside(self, conn: Conn, waiting: Waiting, link: Link, meant: Meant) -> Said | None:
+    def _inside(self, conn: Conn, waiting: Waiting, link: Link, meant: Meant, aside: Aside | None) -> Said | None:
         """What is said to somebody who may come in."""
         if waiting.event.kind == "unsupported":
             return self._fixed(conn, waiting, link, "door.text_only")
@@ -177,7 +191,7 @@ class Answering:
         say = meant.say or ""
         self._patience(conn, link.official_id)
         incoming = Incoming(waiting.turn, link.official_id, say, channel=waiting.channel, once=True)
-        reply = self._saathi.turn_on(conn, incoming)
+        reply = self._saathi.turn_on(conn, incoming, aside)
         self._opted(conn, waiting, link, say, reply)
         return Said(reply, waiting.turn, link.official_id)
 

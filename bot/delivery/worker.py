@@ -21,6 +21,7 @@ from bot.delivery.sending import Later, Sending
 from bot.failures import failure
 from bot.store import inbox
 from bot.store.database import Database
+from bot.turn import Heard
 
 log = logging.getLogger("saathi")
 
@@ -59,7 +60,7 @@ class Worker:
     async def _turn(self, number: int, pressed: bool = False) -> None:
         sign = asyncio.create_task(self._show(number, pressed))
         try:
-            await asyncio.to_thread(self._answering.answer, number)
+            await asyncio.to_thread(self._answering.answer, number, self._heard(number))
         except TooFast as fast:
             await asyncio.to_thread(self._answering.slow_down, number, fast.after)
             raise Later(fast.after) from None
@@ -83,6 +84,19 @@ class Worker:
         found = await asyncio.to_thread(self._answering.what, number)
         if found is not None:
             await found[0].typing(found[1])
+
+    def _heard(self, number: int) -> Heard:
+        """Shows what is written already of an answer, as far as the channel can. Called in the thread of the turn, and
+        over before that goes on: no draft comes after the answer."""
+        loop, shown, place = asyncio.get_running_loop(), "", None
+
+        def heard(piece: str) -> None:
+            nonlocal shown, place
+            shown += piece
+            place = place or self._answering.what(number)
+            if place is not None:
+                asyncio.run_coroutine_threadsafe(place[0].typing(place[1], shown), loop).result()
+        return heard
 
     def _tried(self, number: int, fault: str) -> int:
         with self._database.connection() as conn:

@@ -12,7 +12,7 @@ import logging
 import math
 import re
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request, Response
@@ -104,13 +104,26 @@ def _turn_id(official_id: str, key: str | None) -> str:
 async def _stream(saathi: Companion, incoming: Incoming, broken: str, after: int | None = None) -> AsyncIterator[str]:
     """The events of a turn; with `after`, those that come after the one of this number."""
     yield event("start", {"id": incoming.id}, 0) if after is None else ": going on\n\n"
-    answering = asyncio.create_task(run_in_threadpool(saathi.answer, incoming))
-    while not answering.done():
-        await asyncio.wait({answering}, timeout=HEARTBEAT_SECONDS)
-        if not answering.done():
+    loop, pieces, shown = asyncio.get_running_loop(), asyncio.Queue[str | None](), list[str]()
+
+    def heard(piece: str) -> None:
+        loop.call_soon_threadsafe(pieces.put_nowait, piece)
+
+    answering = asyncio.create_task(run_in_threadpool(saathi.answer, incoming, heard))
+    answering.add_done_callback(lambda _done: pieces.put_nowait(None))
+    while True:
+        try:
+            piece = await asyncio.wait_for(pieces.get(), HEARTBEAT_SECONDS)
+        except TimeoutError:
             yield ": still at it\n\n"
+            continue
+        if piece is None:
+            break
+        shown.append(piece)
+        if after is None:
+            yield event("text", {"text": piece}, len(shown))
     try:
-        events = told(answering.result(), after or 0)
+        events = told(answering.result(), after or 0, shown, anew=bool(after) and saathi.settings.model is not None)
     except Exception:
         log.exception("the turn failed")
         events = [event("error", {"error": broken})]
@@ -118,15 +131,24 @@ async def _stream(saathi: Companion, incoming: Incoming, broken: str, after: int
         yield each
 
 
-def told(reply: Reply, after: int = 0) -> list[str]:
+def told(reply: Reply, after: int = 0, shown: Sequence[str] = (), anew: bool = False) -> list[str]:
     """A reply as events, numbered from 1: its sentences, its blocks, then the whole of it. Those up to number `after`
-    are left out, but the whole is always told."""
-    events: list[tuple[str, Any]] = [
-        *(("text", {"text": piece}) for piece in _sentence_ends.split(reply.text) if piece),
-        *(("block", block) for block in reply.blocks),
-        ("reply", reply.as_json()),
-    ]
-    return [event(name, data, number) for number, (name, data) in enumerate(events, 1)
+    are left out, but the whole is always told.
+
+    `shown` are the pieces that were sent already while a model wrote. Where the reply says something else in the end,
+    or `anew`, its first piece has `"start": true`: what came before it is to be taken away, and numbers go on."""
+    before = "".join(shown)
+    before = before if reply.text.startswith(before) else before.rstrip()
+    goes_on = not anew and reply.text.startswith(before)
+    rest = reply.text[len(before):] if goes_on else reply.text
+    texts: list[dict[str, Any]] = [{"text": piece} for piece in _sentence_ends.split(rest) if piece]
+    if texts and not goes_on:
+        texts[0]["start"] = True
+    events: list[tuple[str, Any]] = [*(("text", each) for each in texts),
+                                     *(("block", block) for block in reply.blocks), ("reply", reply.as_json())]
+    if anew:
+        return [event(name, data, after + number) for number, (name, data) in enumerate(events, 1)]
+    return [event(name, data, number) for number, (name, data) in enumerate(events, len(shown) + 1)
             if number > min(after, len(events) - 1)]
 
 

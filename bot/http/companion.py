@@ -13,7 +13,7 @@ from bot.people.linking import Invitation
 from bot.people.sign_in import SignIn
 from bot.settings import Settings
 from bot.store.feedback import Wanted
-from bot.turn import Incoming, Reply
+from bot.turn import Heard, Incoming, Reply
 from bot.watching import Watch
 
 # How long a session lasts, in seconds; the cookie and the database agree on it.
@@ -129,8 +129,9 @@ class Companion(Protocol):
     def watch(self) -> Watch:
         """The counters of this process."""
 
-    def answer(self, incoming: Incoming) -> Reply:
-        """The reply to one message. Thread-safe; never raises; the same id is answered once."""
+    def answer(self, incoming: Incoming, heard: Heard | None = None) -> Reply:
+        """The reply to one message; `heard` is told, from another thread, what of it may be shown already. Thread-safe;
+        never raises; the same id is answered once."""
 
     def wait(self, official_id: str, turn: str) -> float:
         """How many seconds a person has to wait until this message is answered; 0 where it is answered now, or was."""

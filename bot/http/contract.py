@@ -86,7 +86,8 @@ SCHEMAS: Schema = {
     "error": {**_object("error", error=TEXT), "description": "One sentence, in the language of Accept-Language."},
 }
 
-EVENTS = """`start` `{"id"}` at once; `text` `{"text"}` sentence by sentence (joined they are the reply's text); `block`
+EVENTS = """`start` `{"id"}` at once; `text` `{"text"}` sentence by sentence (joined they are the reply's text; one
+with `"start": true` takes away those before it, which a language model wrote and which do not count); `block`
 for each block; `reply` with the whole reply; `error` `{"error"}` instead of these if the answer fails. All but
 `error` have an `id`: the same request again, with the same Idempotency-Key and that id as `Last-Event-ID`, gives what
 comes after it. A comment line every ten seconds keeps the connection alive."""

@@ -4,26 +4,36 @@ person may see, and their silence changes nothing but that the turn goes on with
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
+from bot.conversation.aside import Aside, LeftError, Suggestion, UnsureError, UnwordedError, Wording
 from bot.conversation.decision import Decision
 from bot.conversation.route import route
 from bot.conversation.steps import Context, read, routing
-from bot.conversation.unsure import Suggestion, UnsureError
 from bot.llm.arguments import World
 from bot.llm.budget import KeptBudget
 from bot.llm.calls import Models, SilentError
 from bot.llm.choosing import choose
+from bot.llm.grounding import Names
 from bot.llm.masking import Mask
+from bot.llm.teaching import hint, lesson
+from bot.llm.wording import Asked, wording, write
 from bot.people.access import may_ask
 from bot.settings import ModelSettings
 from bot.store import rights
 from bot.store.database import Database
 from bot.tools import TOOLS
+from bot.turn import Heard, Job
 from bot.understanding.reading import Reading
+from bot.words import Words
+from frac.framework import Framework
+from passbook import officials
 
-LANGUAGES = {"en": "English", "hi": "Hindi"}
+LANGUAGES = {"en": "English", "hi": "Hindi", "hinglish": "Hindi in Latin letters (Hinglish)"}
 
 
 class Assistant:
@@ -32,24 +42,41 @@ class Assistant:
     def __init__(self, settings: ModelSettings, database: Database, clock: Callable[[], datetime],
                  told: Callable[[str, str], None]) -> None:
         self.models = Models(settings, KeptBudget(settings, database, clock), told)
+        self._names: tuple[tuple[int, str], Names] | None = None
+        self._naming = threading.Lock()
 
-    def understand(self, unsure: UnsureError, context: Context) -> Suggestion | None:
-        """What a model makes of a message that was not understood; None where none answers with something that fits."""
+    def consult(self, left: LeftError, context: Context, heard: Heard | None) -> Aside:
+        """What a model makes of a turn that was left, beside what was found before."""
+        if isinstance(left, UnsureError):
+            return self._understand(left, context)
+        assert isinstance(left, UnwordedError)
+        return self._word(left, context, heard)
+
+    # ---- understanding
+
+    def _understand(self, unsure: UnsureError, context: Context) -> Aside:
+        """What a model makes of a message that was not understood."""
         world = World(context.tenancy.framework, lambda text: self._read(context, text),
                       lambda text: self._again(context, text, unsure))
         granted = [tool for tool in TOOLS if may_ask(context.person, tool)]
         frame = unsure.memory.get("frame") or {}
         before = f"The wish before it was for the tool `{frame['tool']}`." if frame.get("tool") else ""
+        record: dict[str, Any] = {"use": "understand", "model": None}
+        suggestion = None
         try:
             choice = choose(self.models, context.person.id, unsure.said, world, granted, Mask(unsure.names),
                             self.models.until(), {
                                 "today": context.now.date().isoformat(), "before": before,
                                 "levels": max((each.level for each in world.framework.levels), default=5),
                                 "language": LANGUAGES.get(unsure.language, unsure.language)})
-        except SilentError:
-            return None
-        return Suggestion(choice.decision, {"prompt": choice.prompt, "model": choice.model,
-                                            "repairs": choice.repairs})
+        except SilentError as silent:
+            record["result"] = silent.why
+        else:
+            suggestion = Suggestion(choice.decision)
+            record |= {"prompt": choice.prompt, "model": choice.model, "repairs": choice.repairs, "result": "kept"}
+        aside = unsure.aside
+        return replace(aside, done={*aside.done, "understand"}, suggestion=suggestion,
+                       records=[*aside.records, record])
 
     def _read(self, context: Context, text: str) -> Reading:
         with rights.turn(context.conn, context.person.id):
@@ -58,3 +85,71 @@ class Assistant:
     def _again(self, context: Context, text: str, unsure: UnsureError) -> Decision:
         with rights.turn(context.conn, context.person.id):
             return route(routing(text, read(context, text), dict(unsure.memory), context))
+
+    # ---- words
+
+    def _word(self, unworded: UnwordedError, context: Context, heard: Heard | None) -> Aside:
+        """An answer in other words, a lesson or a hint."""
+        job, reply, aside = unworded.job, unworded.reply, unworded.aside
+        text = reply["text"]
+        head = text[:text.index(job.part)]
+        mask = Mask((*unworded.names, *_people(context, reply)))
+        made = write(self.models, context.person.id, self._asked(job, unworded, context), mask, self.models.until(),
+                     heard, head)
+        found = None
+        if made.words is not None:
+            found = Wording(text, job.part, f"{made.words}\n{job.note}".rstrip())
+        return replace(aside, done={*aside.done, job.use}, wording=found, records=[*aside.records, made.record])
+
+    def _asked(self, job: Job, unworded: UnwordedError, context: Context) -> Asked:
+        names, reply = self.names(context.tenancy.framework), unworded.reply
+        language = LANGUAGES.get(reply["language"], reply["language"])
+        if job.use == "hint":
+            return hint(job, language, names)
+        if job.use in ("explain", "example"):
+            mark = Words(reply["language"], context.tenancy.framework)("teach.general")
+            return lesson(job, unworded.said, language, names, context.tenancy.encoder.encode,
+                          mark if "general" in unworded.aside.may else None)
+        if unworded.written == "hinglish" and reply["language"] == "hi":
+            language = LANGUAGES["hinglish"]
+        return wording(reply, unworded.said, language, names)
+
+    def names(self, framework: Framework) -> Names:
+        """The names of the tenant, made once for a version of it."""
+        with self._naming:
+            if self._names is None or self._names[0] != framework.stamp:
+                self._names = framework.stamp, Names.of(_named(framework))
+            return self._names[1]
+
+
+def _named(framework: Framework) -> Iterator[list[str]]:
+    """The names of each thing of a framework that answers speak of."""
+    for competency in framework.competencies.values():
+        yield [each for each in (competency.name, competency.name_hi, *competency.aliases) if each]
+    for position in framework.positions.values():
+        yield [each for each in (position.title, position.title_hi, *position.aliases) if each]
+    for place in framework.organisations.values():
+        yield [each for each in (place.name, place.name_hi, *place.aliases) if each]
+    for course in framework.courses.values():
+        yield [each for each in (course.title, course.title_hi) if each]
+    for provider in framework.providers.values():
+        yield [provider.name]
+
+
+def _people(context: Context, reply: dict[str, Any]) -> list[str]:
+    """The names of the officials of whom a reply tells, and of who speaks."""
+    ids = {str(leaf) for leaf in _leaves([reply["blocks"], reply["sources"], reply["arguments"]])}
+    with rights.turn(context.conn, context.person.id):
+        found = officials.by_ids(context.conn, sorted(ids))
+    return [context.person.official.name, *(each.name for each in found)]
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict):
+        for each in value.values():
+            yield from _leaves(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _leaves(each)
+    elif isinstance(value, str):
+        yield value

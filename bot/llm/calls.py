@@ -151,14 +151,18 @@ class Models:
         begun = time.monotonic()
         whole: AIMessageChunk | None = None
         first = 0.0
-        for piece in _within(lambda: asked.stream(list(messages)), until):
-            first = first or time.monotonic() - begun
-            whole = piece if whole is None else whole + piece
-            if len(whole.text) > LONGEST * 2 * SIGNS:
-                raise SilentError("garbled")
-            said(piece.text)
-        read, written = _counted(whole, messages)
-        self.budget.note(person, served.of, read, written)
+        try:
+            for piece in _within(lambda: asked.stream(list(messages)), until):
+                first = first or time.monotonic() - begun
+                whole = piece if whole is None else whole + piece
+                if len(whole.text) > LONGEST * 2 * SIGNS:
+                    raise SilentError("garbled")
+                said(piece.text)
+        finally:
+            # what broke off was paid for as well
+            read, written = _counted(whole, messages)
+            if whole is not None:
+                self.budget.note(person, served.of, read, written)
         if whole is None or (not whole.text.strip() and not whole.tool_calls and not whole.invalid_tool_calls):
             raise SilentError("refused" if whole is not None and _refused(whole) else "empty")
         if _refused(whole):

@@ -31,7 +31,7 @@ _TABLES: dict[str, str] = {
     "follows": "SELECT metric, organisation_id, told, looked_at FROM follows WHERE official_id = %s "
                "ORDER BY metric, organisation_id",
     "figures": "SELECT id, asked, made_at FROM figures_asked WHERE official_id = %s ORDER BY made_at",
-    "turns": "SELECT id, channel, at, said, reading, reply FROM turns WHERE official_id = %s ORDER BY at",
+    "turns": "SELECT id, channel, at, said, reading, reply, receipt FROM turns WHERE official_id = %s ORDER BY at",
     "notes": "SELECT id, kind, body, nudge, made_at, due_at, said_at, said_by, dropped_at FROM notes "
              "WHERE official_id = %s ORDER BY made_at",
     "links": "SELECT channel, account, also, language, linked_at, agreed_at, unlinked_at, reachable FROM links "

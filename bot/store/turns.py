@@ -15,11 +15,11 @@ KEPT = timedelta(days=30)
 
 
 def keep(conn: Conn, turn: str, official_id: str, channel: str, at: datetime, said: str, reading: dict[str, Any],
-         reply: dict[str, Any]) -> None:
-    """Keeps a turn."""
-    conn.execute("INSERT INTO turns (id, official_id, channel, at, said, reading, reply) "
-                 "VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (id) DO NOTHING",
-                 (turn, official_id, channel, at, said, Jsonb(reading), Jsonb(reply)))
+         reply: dict[str, Any], receipt: dict[str, Any] | None = None) -> None:
+    """Keeps a turn. `receipt`: what its answer rests on, as `bot/turning.py` writes it."""
+    conn.execute("INSERT INTO turns (id, official_id, channel, at, said, reading, reply, receipt) "
+                 "VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (id) DO NOTHING",
+                 (turn, official_id, channel, at, said, Jsonb(reading), Jsonb(reply), Jsonb(receipt or {})))
 
 
 def reply_of(conn: Conn, turn: str, official_id: str) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from bot.tools.contract import Desk, Slots, Tool, ask_which
 from bot.tools.course_cards import card, teaches
-from bot.turn import Offer, Reply
+from bot.turn import Job, Offer, Reply
 from bot.understanding.gloss import glossed
 from bot.understanding.lexicon import lexicon
 from bot.words import lines, plain
@@ -36,7 +36,7 @@ LONGEST_SECTION = 3000
 def run(desk: Desk, slots: Slots) -> Reply:
     """The supported answer to `asked` (which goes on from `before`), a whole section, or that nothing states it."""
     if slots.get("section"):
-        return _section(desk, slots["section"])
+        return _section(desk, slots["section"], slots.get("teach"))
     if slots.get("course_unclear"):
         return ask_which(desk, slots["course_unclear"], "answer_from_content", slots, "course")
     if slots.get("course") and not slots.get("asked"):
@@ -110,6 +110,7 @@ def _quote(desk: Desk, found: list[Support], asked: str) -> Reply:
                                                                 title=title, number=number),
                                   desk.words("say.read", title=title, number=number), "answer_from_content",
                                   {"section": section}))
+        reply.offers += _lessons(desk, section)
     reply.text = lines(texts)
     reply.focus = {"courses": list(dict.fromkeys(_place(desk, told[0].section)[0].id for told in quotes)),
                    "section": quotes[0][0].section}
@@ -172,8 +173,8 @@ def _contents(desk: Desk, course: Course) -> Reply:
                  {"course": course.id}, offers=offers, focus={"courses": [course.id]})
 
 
-def _section(desk: Desk, section: str) -> Reply:
-    """A section as it stands."""
+def _section(desk: Desk, section: str, teach: str | None = None) -> Reply:
+    """A section as it stands; with `teach` (explain, example) for a model to teach it, where there is one."""
     course, number = _place(desk, section)
     texts = {place: (heading, text) for _, place, heading, text in store.sections(desk.conn, [course.id])}
     if number not in texts:
@@ -181,11 +182,20 @@ def _section(desk: Desk, section: str) -> Reply:
     heading, text = texts[number]
     title = desk.words.course(course)
     whole = text if len(text) <= LONGEST_SECTION else text[:LONGEST_SECTION].rstrip() + "…"
+    untaught = desk.words("teach.untaught") if teach and not desk.teaches else None
     reply = Reply("answered", lines([desk.words("content.section", title=title, number=number, heading=heading),
-                                     whole]), "answer_from_content", {"section": section},
+                                     untaught, whole]), "answer_from_content", {"section": section},
                   sources=[{"kind": "section", "id": section, "text": whole, "number": number, "label": heading},
                            {"kind": "course", "id": course.id, "label": title}],
                   focus={"courses": [course.id], "section": section})
+    if teach and desk.teaches:
+        reply.arguments["teach"] = teach
+        reply.job = Job("example" if teach == "example" else "explain", whole, text, heading,
+                        note=desk.words("teach.note"))
+        reply.offers.append(Offer("read", desk.words("offer.read"),
+                                  desk.words("say.read", title=title, number=number), "answer_from_content",
+                                  {"section": section}))
+    reply.offers += [offer for offer in _lessons(desk, section) if offer.slots["teach"] != teach]
     if number + 1 in texts:
         reply.offers.append(Offer("next", desk.words("offer.next_section"),
                                   desk.words("say.read", title=title, number=number + 1), "answer_from_content",
@@ -195,4 +205,13 @@ def _section(desk: Desk, section: str) -> Reply:
     return reply
 
 
-TOOL = Tool("answer_from_content", run, frozenset({"asked", "before", "topic", "course", "section"}))
+def _lessons(desk: Desk, section: str) -> list[Offer]:
+    """What a model could teach of a section."""
+    if not desk.teaches:
+        return []
+    return [Offer(use, label, say, "answer_from_content", {"section": section, "teach": use}) for use, label, say in (
+        ("explain", desk.words("offer.explain_section"), desk.words("say.explain_section")),
+        ("example", desk.words("offer.example"), desk.words("say.example")))]
+
+
+TOOL = Tool("answer_from_content", run, frozenset({"asked", "before", "topic", "course", "section", "teach"}))

@@ -43,7 +43,7 @@ class Desk:
     `now` is the instant that the answer is about, `recorded_at` the one at which it is given. `facts` are what figures
     are computed from, and `reveal` tells the officials behind pseudonyms that the gate let through. `releases` are
     those of demand, the latest first; `weights` those of the benchmark's index that this installation sets; `drafter`
-    drafts posts by what the framework says of others."""
+    drafts posts by what the framework says of others; `teaches`: whether a language model may teach."""
 
     person: Person
     framework: Framework
@@ -59,6 +59,7 @@ class Desk:
     releases: Callable[[], list[Release]] = list
     weights: Mapping[str, float] = field(default_factory=dict)
     drafter: Callable[[], Drafter] = field(default=_no_drafter)
+    teaches: bool = False
     _standings: dict[str, Standing] = field(default_factory=dict)
     _entries: dict[str, list[Entry]] = field(default_factory=dict)
 

@@ -12,7 +12,7 @@ from typing import Any
 from bot.tools.contract import Desk, Slots, Tool, figure
 from bot.tools.quiz_session import Session, leave, running_session
 from bot.tools.quiz_start import no_time, revise, start
-from bot.tools.quiz_told import ask, hinted, result_told, too_little
+from bot.tools.quiz_told import ask, hinted, leading, result_told, too_little
 from bot.turn import Block, Offer, Reply
 from bot.understanding.quiz_answer import read_answer
 from bot.words import lines
@@ -102,6 +102,8 @@ def _hint(desk: Desk, session: Session, _slots: Slots) -> Reply:
         reply.text = desk.words("quiz.hint_none")
         return ask(desk, reply, session, item)
     session.memory["hint"] = True
+    if desk.teaches:
+        reply.job = leading(desk, item, found[0])
     reply.text = lines([found[0], desk.words("quiz.hint_counts")])
     reply.sources += found[1]
     return ask(desk, reply, session, item)

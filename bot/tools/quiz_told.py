@@ -6,13 +6,16 @@ from typing import Any
 
 from bot.tools.contract import Desk, figure
 from bot.tools.quiz_session import Session
-from bot.turn import Block, Reply
+from bot.turn import Block, Job, Reply
 from bot.words import lines, plain
 from frac.store import framework as framework_store
 from passbook.hints import Hint, hint
 from passbook.items import Item, parted
 from passbook.quiz import ENOUGH, Certainty, Result, certainty
+from retrieval.words import words
 
+# More of a section is not shown to a model.
+LONGEST_PASSAGE = 3000
 # From so many answers on, certainty is put into words at all.
 SPEAKS = 2
 # How sure (0-1) one must be to be called so in words; below the last nothing is told.
@@ -87,6 +90,16 @@ def hinted(desk: Desk, item: Item) -> tuple[str, list[dict[str, Any]]] | None:
         return None
     sources = [figure(name, value) for name, value in found.values.items() if isinstance(value, int)]
     return _hint_words(desk, found), sources
+
+
+def leading(desk: Desk, item: Item, fixed: str) -> Job:
+    """What a model may make of a hint: a question that leads on, by the section that says most of what the item is
+    about. It is told the options, and not which of them is right."""
+    sections = ([text for *_, text in framework_store.sections(desk.conn, [item.course_id])] if item.course_id else [])
+    about = set(words(f"{item.stem} {item.explanation}"))
+    passage = max(sections, key=lambda text: len(about & set(words(text))), default="")
+    answers = tuple(map(str, item.answer)) if item.kind == "short" else item.options
+    return Job("hint", fixed, passage[:LONGEST_PASSAGE], item.stem, item.options, answers)
 
 
 def _hint_words(desk: Desk, found: Hint) -> str:

@@ -20,8 +20,7 @@ class Reading:
     `timed`: the places of its words of time. `said` and `text`: its words and its text with slips of the pen mended.
     `unknown`: its words that nobody ever said to Saathi and that name nothing. `figures`: the message read as a
     question for figures. `masked`: the message with names as placeholders. `meant`: what was meant, of a message that
-    corrects the reading before ("no, I meant …"); then the reading is of that alone. `chosen`: by which prompt and
-    model it was understood, where it was by one.
+    corrects the reading before ("no, I meant …"); then the reading is of that alone.
     """
 
     language: str | None
@@ -45,7 +44,6 @@ class Reading:
     figures: dict[str, Any] = field(default_factory=dict)
     masked: str = ""
     meant: str = ""
-    chosen: dict[str, Any] = field(default_factory=dict)
 
     @property
     def intent(self) -> str:

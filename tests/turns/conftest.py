@@ -10,14 +10,17 @@ import hashlib
 import itertools
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 
 from bot.importing import import_bundle
-from bot.settings import Settings
+from bot.settings import ModelName, ModelSettings, Settings
 from bot.wiring import Saathi, build
+from tests.standins.models import ModelService
 from tests.turns.shell import Shell, homely
 from tests.turns.talk import Talk
 from tests.turns.tenant import NOW, SPARE, bundle
@@ -112,3 +115,29 @@ def served(saathi: Saathi, tmp_path_factory: pytest.TempPathFactory) -> Shell:
 def empty(saathi: Saathi, new_database: Callable[[], str], tmp_path: Path) -> Shell:
     """A shell over an empty database."""
     return Shell(homely(tmp_path / "home", saathi.settings.models), new_database())
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[ModelService]:
+    with ModelService() as running:
+        yield running
+
+
+@pytest.fixture
+def with_model(saathi: Saathi, service: ModelService, tmp_path: Path) -> Iterator[Callable[..., Saathi]]:
+    """A function that makes a Saathi over the shared tenant, with models of the service."""
+    made: list[Saathi] = []
+    (tmp_path / "home").mkdir()
+    shutil.copytree(saathi.settings.models, tmp_path / "home" / "models")
+    shutil.copytree(saathi.settings.index, tmp_path / "home" / "index")
+
+    def make(*, models: tuple[ModelName, ...] | None = None, count: int = 1, **bounds: Any) -> Saathi:
+        service.asked.clear()
+        served = tuple(ModelName(f"openai:stand-in-{at}", service.address, service.key, (10.0, 40.0))
+                       for at in range(count))
+        given = ModelSettings(models or served, **{"patience": 5.0, "person_tokens": None, **bounds})
+        made.append(build(replace(saathi.settings, home=tmp_path / "home", model=given)))
+        return made[-1]
+    yield make
+    for each in made:
+        each.close()

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.llm.models import open_model
-from bot.settings import BadSetting, ModelName, ModelSettings
+from bot.settings import BadSetting, ModelName
 from bot.store import model_use
-from bot.wiring import Saathi, build
+from bot.wiring import Saathi
 from tests.standins.models import Calls, Drops, Empties, Faults, Floods, Garbles, Hangs, ModelService, Refuses, Says
 from tests.turns.talk import Talk
 from tests.turns.tenant import SPARE
@@ -21,32 +19,6 @@ from tests.turns.tenant import SPARE
 # Nothing in it is known to the grammar.
 ODD = "the ledger of my competence please, condensed into what remains to be conquered"
 PERSON = "N1"
-
-
-@pytest.fixture(scope="module")
-def service() -> Iterator[ModelService]:
-    with ModelService() as running:
-        yield running
-
-
-@pytest.fixture
-def with_model(saathi: Saathi, service: ModelService, tmp_path: Path) -> Iterator[Callable[..., Saathi]]:
-    """A function that makes a Saathi over the shared tenant, with models of the service."""
-    made: list[Saathi] = []
-    (tmp_path / "home").mkdir()
-    shutil.copytree(saathi.settings.models, tmp_path / "home" / "models")
-    shutil.copytree(saathi.settings.index, tmp_path / "home" / "index")
-
-    def make(*, models: tuple[ModelName, ...] | None = None, count: int = 1, **bounds: Any) -> Saathi:
-        service.asked.clear()
-        served = tuple(ModelName(f"openai:stand-in-{at}", service.address, service.key, (10.0, 40.0))
-                       for at in range(count))
-        given = ModelSettings(models or served, **{"patience": 5.0, "person_tokens": None, **bounds})
-        made.append(build(replace(saathi.settings, home=tmp_path / "home", model=given)))
-        return made[-1]
-    yield make
-    for each in made:
-        each.close()
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +51,7 @@ def test_a_model_chooses_a_tool_and_the_tool_answers(saathi: Saathi, service: Mo
                                                      with_model: Callable[..., Saathi]) -> None:
     assert bare(saathi, ODD, "choose")["outcome"] == "clarify"
     service.script = [Calls("check_gaps", {})]
-    told = talk(with_model(), "choose").say(ODD)
+    told = talk(with_model(may={"understand"}), "choose").say(ODD)
     assert told == {**bare(saathi, "What are my gaps?", "same"), **{key: told[key] for key in ("id", "took_ms")}}
     asked = service.asked[0]
     assert {each["function"]["name"] for each in asked["tools"]} >= {"check_gaps", "none_of_these"}
@@ -87,7 +59,7 @@ def test_a_model_chooses_a_tool_and_the_tool_answers(saathi: Saathi, service: Mo
 
 
 def test_what_is_understood_asks_no_model(service: ModelService, with_model: Callable[..., Saathi]) -> None:
-    saathi = with_model()
+    saathi = with_model(may={"understand"})
     service.script = [Calls("settings", {"what": "erase"})]
     assert talk(saathi, "plain").say("What are my gaps?")["tool"] == "check_gaps"
     assert service.asked == []
@@ -95,7 +67,7 @@ def test_what_is_understood_asks_no_model(service: ModelService, with_model: Cal
 
 def test_arguments_are_names_that_the_tenant_has(service: ModelService, with_model: Callable[..., Saathi]) -> None:
     service.script = [Calls("show_standing", {"competency": "Noting and Drafting"})]
-    told = talk(with_model(), "named").say(ODD)
+    told = talk(with_model(may={"understand"}), "named").say(ODD)
     assert told["tool"] == "show_standing" and told["blocks"][0]["items"][0]["label"] == "Noting and Drafting"
 
 
@@ -103,7 +75,7 @@ def test_wrong_arguments_go_back_as_words_and_are_mended(service: ModelService, 
                                                          ) -> None:
     service.script = [Calls("show_standing", {"competency": "Underwater Basket Weaving", "colour": "red"}),
                       Calls("show_standing", '{"competency": '), Calls("check_gaps", {})]
-    assert talk(with_model(), "mended").say(ODD)["tool"] == "check_gaps"
+    assert talk(with_model(may={"understand"}), "mended").say(ODD)["tool"] == "check_gaps"
     first, second = service.asked[1]["messages"][-1], service.asked[2]["messages"][-1]
     assert "Underwater Basket Weaving" in first["content"] and "colour" in first["content"]
     assert "JSON" in second["content"] and len(service.asked) == 3
@@ -116,7 +88,7 @@ def test_wrong_arguments_go_back_as_words_and_are_mended(service: ModelService, 
 def test_a_model_that_never_fits_changes_nothing(saathi: Saathi, service: ModelService, steps: list[Any],
                                                  with_model: Callable[..., Saathi]) -> None:
     service.script = steps
-    told = talk(with_model(), "unfit").say(ODD)
+    told = talk(with_model(may={"understand"}), "unfit").say(ODD)
     without = bare(saathi, ODD, "unfit")
     assert (told["outcome"], told["text"]) == (without["outcome"], without["text"])
     assert len(service.asked) == 3
@@ -129,7 +101,7 @@ def test_a_model_that_never_fits_changes_nothing(saathi: Saathi, service: ModelS
 def test_whatever_goes_wrong_the_turn_is_answered_without(saathi: Saathi, service: ModelService, step: Any,
                                                           with_model: Callable[..., Saathi]) -> None:
     service.script = [step]
-    told = talk(with_model(patience=1.5), "fault").say(ODD)
+    told = talk(with_model(may={"understand"}, patience=1.5), "fault").say(ODD)
     without = bare(saathi, ODD, "fault")
     assert (told["outcome"], told["text"], told["entries"]) == (without["outcome"], without["text"], [])
 
@@ -139,13 +111,13 @@ def test_whatever_goes_wrong_the_turn_is_answered_without(saathi: Saathi, servic
 def test_a_first_model_that_is_slow_or_refuses_leaves_time_for_the_second(
         service: ModelService, with_model: Callable[..., Saathi], step: Any) -> None:
     service.script = lambda body: step if body["model"] == "stand-in-0" else Calls("check_gaps", {})
-    assert talk(with_model(count=2, patience=4.0), "leaves").say(ODD)["tool"] == "check_gaps"
+    assert talk(with_model(may={"understand"}, count=2, patience=4.0), "leaves").say(ODD)["tool"] == "check_gaps"
 
 
 def test_a_second_model_answers_where_the_first_does_not(service: ModelService, with_model: Callable[..., Saathi]
                                                          ) -> None:
     service.script = lambda body: Faults(503, "down") if body["model"] == "stand-in-0" else Calls("check_gaps", {})
-    saathi = with_model(count=2)
+    saathi = with_model(may={"understand"}, count=2)
     assert talk(saathi, "second").say(ODD)["tool"] == "check_gaps"
     told = saathi.watch.exposition({}).decode()
     assert 'saathi_model_calls_total{model="openai:stand-in-1",result="answered"} 1.0' in told
@@ -154,7 +126,7 @@ def test_a_second_model_answers_where_the_first_does_not(service: ModelService, 
 
 def test_a_model_that_is_down_rests(service: ModelService, with_model: Callable[..., Saathi]) -> None:
     service.script = [Faults(503, "down")]
-    saathi = with_model()
+    saathi = with_model(may={"understand"})
     for number in range(4):
         talk(saathi, f"rest-{number}").say(ODD)
     assert len(service.asked) == 3
@@ -164,13 +136,13 @@ def test_a_model_that_is_down_rests(service: ModelService, with_model: Callable[
 def test_beyond_a_bound_no_model_is_asked(saathi: Saathi, service: ModelService, bounds: dict[str, Any],
                                           with_model: Callable[..., Saathi]) -> None:
     service.script = [Calls("check_gaps", {})]
-    told = talk(with_model(**bounds), "bound").say(ODD)
+    told = talk(with_model(may={"understand"}, **bounds), "bound").say(ODD)
     assert told["outcome"] == bare(saathi, ODD, "bound")["outcome"] and service.asked == []
 
 
 def test_what_a_model_took_is_counted(service: ModelService, with_model: Callable[..., Saathi]) -> None:
     service.script = [Calls("check_gaps", {})]
-    saathi = with_model()
+    saathi = with_model(may={"understand"})
     with saathi.database.connection() as conn:
         before = model_use.taken(conn, saathi.clock().date(), PERSON)
     talk(saathi, "counted").say(ODD)
@@ -182,7 +154,7 @@ def test_what_a_model_took_is_counted(service: ModelService, with_model: Callabl
 def test_what_writes_waits_for_the_persons_yes(service: ModelService, with_model: Callable[..., Saathi]) -> None:
     service.script = [Calls("record_claim", {"competency": "Noting and Drafting", "level": 3, "confirmed": True}),
                       Calls("record_claim", {"competency": "Noting and Drafting", "level": 3})]
-    person = talk(with_model(), "writes", next(iter(SPARE)))
+    person = talk(with_model(may={"understand"}), "writes", next(iter(SPARE)))
     told = person.say(ODD)
     assert (told["tool"], told["outcome"], told["entries"]) == ("record_claim", "clarify", [])
     assert "confirmed" in service.asked[1]["messages"][-1]["content"]
@@ -190,7 +162,7 @@ def test_what_writes_waits_for_the_persons_yes(service: ModelService, with_model
 
 def test_particulars_are_hidden_from_the_model(service: ModelService, with_model: Callable[..., Saathi]) -> None:
     service.script = [Calls("none_of_these", {"reason": "unclear"})]
-    talk(with_model(), "hidden").say(f"{ODD} 98765 43210, a.b@example.org, ABCPE1234F")
+    talk(with_model(may={"understand"}), "hidden").say(f"{ODD} 98765 43210, a.b@example.org, ABCPE1234F")
     sent = str(service.asked[0]["messages"])
     assert not [each for each in ("98765", "a.b@example.org", "ABCPE1234F") if each in sent] and "[PHONE_1]" in sent
 
@@ -204,7 +176,7 @@ def test_a_folder_is_a_model_too(saathi: Saathi, tiny: Path, with_model: Callabl
                                  monkeypatch: pytest.MonkeyPatch) -> None:
     """A model of random weights writes nonsense, and the turn is answered as without it."""
     monkeypatch.setattr("bot.llm.models.LONGEST", 40)
-    local = with_model(models=(ModelName(f"local:{tiny}"),), patience=60.0)
+    local = with_model(may={"understand"}, models=(ModelName(f"local:{tiny}"),), patience=60.0)
     told = talk(local, "local").say(ODD)
     assert (told["outcome"], told["text"]) == tuple(bare(saathi, ODD, "local")[key] for key in ("outcome", "text"))
     with local.database.connection() as conn:

@@ -52,25 +52,25 @@ class Telegram:
         """Makes a call. Raises SendError, and what `fetch` raises."""
         return await sending.send(await self._client(), call, fetch)
 
-    async def typing(self, event: Event) -> None:
+    async def typing(self, event: Event, text: str = "") -> None:
         """Takes the waiting sign off a pressed button; for a message, shows a draft of the answer to come, which the
         service removes when it comes or after half a minute. Never raises."""
         try:
-            await asyncio.wait_for(self._typing(event), _TYPING_PATIENCE)
+            await asyncio.wait_for(self._typing(event, text), _TYPING_PATIENCE)
         except (SendError, TimeoutError):
             return
 
-    async def _typing(self, event: Event) -> None:
+    async def _typing(self, event: Event, text: str) -> None:
         from telegram.error import TelegramError
 
         bot = await self._client()
         try:
-            if "callback" in event.detail:
+            if "callback" in event.detail and not text:
                 await bot.answer_callback_query(event.detail["callback"])
-            elif event.kind in ("said", "edited"):
+            elif text or event.kind in ("said", "edited"):
                 # an empty draft is shown as "thinking"
                 draft = int(hashlib.sha256(event.id.encode()).hexdigest()[:7], 16) + 1
-                await bot.send_message_draft(int(event.chat), draft, "")
+                await bot.send_message_draft(int(event.chat), draft, text[:LIMITS.text])
         except TelegramError as fault:
             raise sending.refused(fault) from None
 

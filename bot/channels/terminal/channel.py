@@ -47,7 +47,7 @@ class Terminal:
         self._said += 1
         return Sent(str(self._said))
 
-    async def typing(self, event: Event) -> None:
+    async def typing(self, event: Event, text: str = "") -> None:
         """Shows nothing: an answer is there in a moment."""
 
     def link(self, code: str, language: str) -> str:  # noqa: ARG002

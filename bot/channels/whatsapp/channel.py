@@ -62,7 +62,7 @@ class WhatsApp:
         """Makes a call. Raises SendError, and what `fetch` raises."""
         return await sending.send(self._client(), self._settings.phone_id, call, fetch)
 
-    async def typing(self, event: Event) -> None:
+    async def typing(self, event: Event, text: str = "") -> None:  # noqa: ARG002
         """Marks the message as read and shows for up to 25 seconds that an answer is being made. Never raises."""
         if event.kind not in _CAME_IN:
             return

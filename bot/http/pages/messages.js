@@ -43,7 +43,11 @@ export function wait() {
   status.textContent = word("labels.waiting");
   const draft = make("div", { class: "message saathi draft", "aria-hidden": "true" }, make("p", { class: "text" }));
   toEnd();
-  return (text) => {
+  return (text, anew = false) => {
+    if (anew) {
+      draft.firstChild.textContent = "";
+      announced = "";
+    }
     if (!draft.isConnected) {
       scroller.append(draft);
       waiting.hidden = true;

@@ -55,7 +55,7 @@ export async function call(method, address, body, signal) {
   return answer.status === 204 ? null : readJson(answer);
 }
 
-/** One turn: `onText` hears each sentence; the result is the whole reply. `key` makes a repeated sending one turn. */
+/** One turn: `onText` hears each sentence, and whether what came before it is to be taken away; the result is the whole reply. `key` makes a repeated sending one turn. */
 export async function ask({ say, wish, key, onText }) {
   const sent = { body: wish ? { say, language: wish } : { say }, key, onText, last: null };
   for (let attempt = 0; ; attempt += 1) {
@@ -126,7 +126,7 @@ async function follow(answer, sent, alive) {
     const data = JSON.parse(event.data);
     const isNew = event.id === null || sent.last === null || event.id > sent.last;
     if (event.id !== null && isNew) sent.last = event.id;
-    if (event.name === "text" && isNew) sent.onText(data.text);
+    if (event.name === "text" && isNew) sent.onText(data.text, data.start === true);
     if (event.name === "error") throw new Trouble(data.error, { status: 500 });
     if (event.name === "reply") reply = data;
   };

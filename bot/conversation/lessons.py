@@ -1,0 +1,48 @@
+"""A section of a course explained, or with an example: after a section that was shown, or of a course that is named.
+
+Pure. Refuses to take "explain" for a lesson where a competency is named: what that means is another wish.
+"""
+
+from __future__ import annotations
+
+from bot.conversation.decision import Decision, Routing
+from bot.conversation.wishes import SUBJECTS
+
+_USES = (("example", "lesson_example"), ("explain", "lesson_explains"))
+
+
+def lesson(given: Routing) -> Decision | None:
+    """A lesson on the section before, or on a section that is named by its course and number."""
+    said, lists = given.message.said, given.lexicon.lists
+    use = next((use for use, key in _USES if lists[key].inside(said)), None)
+    if use is None:
+        return None
+    section = _numbered(given) or _shown(given)
+    if section is None:
+        return None
+    return Decision("answer_from_content", {"section": section, "teach": use})
+
+
+def _shown(given: Routing) -> str | None:
+    """The section that the answer before was about, where the message says nothing of anything else."""
+    said, lists = given.message.said, given.lexicon.lists
+    section = (given.memory.get("focus") or {}).get("section")
+    if not section or SUBJECTS & given.reading.slots.keys() - {"topic"}:
+        return None
+    covered = {at for key in ("lesson_explains", "lesson_example", "lesson_around", "it", "fillers")
+               for span in lists[key].find(said) for at in range(span.start, span.end)}
+    return str(section) if covered == set(range(len(said))) else None
+
+
+def _numbered(given: Routing) -> str | None:
+    """"section 2 of …", of a course that is named or that was shown."""
+    said = given.message.said
+    courses = (given.memory.get("focus") or {}).get("courses") or []
+    course = given.reading.slots.get("course") or (courses[0] if len(courses) == 1 else None)
+    if course is None or course not in given.framework.courses:
+        return None
+    for span in given.lexicon.lists["lesson_section"].find(said):
+        number = said[span.end] if span.end < len(said) else ""
+        if number.isdecimal() and 1 <= int(number) <= len(given.framework.courses[course].headings):
+            return f"{course}#{int(number)}"
+    return None

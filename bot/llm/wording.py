@@ -1,0 +1,161 @@
+"""An answer in the words of a model: each sentence is held against what the tool told before anybody sees it.
+
+A sentence that says anything else ends the attempt, and the fixed words stand. Refuses to mend a sentence, and to hand
+on one that was not checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+
+from bot.llm.bearing import Bearing
+from bot.llm.calls import Models, SilentError
+from bot.llm.grounding import Fault, Feed, Grounds, Names, sentences
+from bot.llm.masking import Mask
+from bot.llm.swapped import Belonging
+from bot.saying import LINES
+from bot.turn import Heard
+from prompts.loader import prompt
+
+# So often a model may mend what it wrote, as long as nobody saw any of it.
+REPAIRS = 1
+# Why a sentence is not shown; none: it may be.
+Check = Callable[[str], list[Fault]]
+
+
+class UngroundedError(Exception):
+    """A sentence that may not be shown, and why."""
+
+    def __init__(self, sentence: str, faults: Sequence[Fault]) -> None:
+        super().__init__("ungrounded")
+        self.sentence, self.faults = sentence, list(faults)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A piece of writing that is asked of a model: for which use, by which prompt and its inputs, with what to go by;
+    `check` judges each sentence as it comes, `shown` says how it is shown ("": not at all), `whole` judges all of them
+    together."""
+
+    use: str
+    prompt: str
+    inputs: dict[str, object]
+    given: str
+    check: Check
+    whole: Check = lambda _text: []
+    shown: Callable[[str], str] = lambda sentence: sentence
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a model wrote, or None; with what the receipt keeps of it."""
+
+    words: str | None
+    record: dict[str, Any]
+
+
+@dataclass
+class _Sieve:
+    """Takes text as it streams in, and hands on the sentences that may be shown."""
+
+    asked: Asked
+    mask: Mask
+    heard: Heard | None
+    head: str = ""
+    shown: list[str] = field(default_factory=list)
+    _feed: Feed = field(default_factory=Feed)
+
+    def __call__(self, piece: str) -> None:
+        for sentence in self._feed.feed(piece):
+            self._take(sentence)
+
+    def end(self) -> str:
+        """The whole text, after its last sentence. Raises UngroundedError."""
+        rest = self._feed.rest()
+        if rest.strip():
+            self._take(rest)
+        return "".join(self.shown).strip()
+
+    def _take(self, hidden: str) -> None:
+        sentence = self.mask.restore(hidden)
+        sentence = sentence if self.shown else sentence.lstrip()
+        if not sentence.strip():
+            if sentence:
+                self.shown.append(sentence)
+            return
+        faults = self.asked.check(sentence)
+        if faults:
+            raise UngroundedError(sentence, faults)
+        sentence = self.asked.shown(sentence)
+        if not sentence:
+            return
+        if self.heard is not None:
+            self.heard(sentence if self.shown else self.head + sentence)
+        self.shown.append(sentence)
+
+
+def write(models: Models, person: str, asked: Asked, mask: Mask, until: float, heard: Heard | None,
+          head: str = "") -> Written:
+    """What a model writes; `heard` gets each sentence once it was checked, the first one behind `head`."""
+    told = prompt(asked.prompt)
+    record: dict[str, Any] = {"use": asked.use, "prompt": told.id, "model": None, "result": "kept"}
+    messages: list[BaseMessage] = [SystemMessage(content=told.filled(**asked.inputs)),
+                                   HumanMessage(content=mask.hide(asked.given))]
+    for attempt in range(REPAIRS + 1):
+        sieve = _Sieve(asked, mask, heard, head)
+        try:
+            found = models.ask(person, messages, mask, until, heard=sieve)
+            record["model"] = found.model
+            text = sieve.end()
+            faults = asked.whole(text)
+            if faults or not text:
+                raise UngroundedError(text, faults)
+            return Written(text, record)
+        except SilentError as silent:
+            record["result"] = silent.why
+            return Written(None, record)
+        except UngroundedError as wrong:
+            record["result"], record["wrong"] = "ungrounded", [list(each) for each in wrong.faults]
+            if sieve.shown or attempt == REPAIRS:
+                return Written(None, record)
+            messages += [AIMessage(content=mask.hide(wrong.sentence)), HumanMessage(content=mask.hide(_mend(wrong)))]
+            record["repairs"] = attempt + 1
+    raise AssertionError
+
+
+def _mend(wrong: UngroundedError) -> str:
+    said = ", ".join(f"'{each.said[:60]}' ({each.kind})" for each in wrong.faults[:5])
+    return f"That may not be said: {said} stands nowhere in what you were given. Write it again without." if said else (
+        "Nothing was written. Write it.")
+
+
+# ---- answers
+
+
+def wording(reply: dict[str, Any], said: str, language: str, names: Names) -> Asked:
+    """What is asked for an answer to be said in other words."""
+    grounds, belonging = Grounds.of([reply], "", names), Belonging(reply, names)
+    given = facts(reply)
+    bearing = Bearing(given)
+    headline = next(iter(sentences(reply["text"])), "")
+
+    def check(sentence: str) -> list[Fault]:
+        found = grounds.faults(sentence) or belonging.faults(sentence)
+        return found or ([] if bearing.bears(sentence) else [Fault("place", sentence.strip()[:60])])
+
+    def whole(text: str) -> list[Fault]:
+        # what the first sentence tells in figures must be told
+        return [fault for fault in Grounds.of([{"text": text}], "", names).faults(headline)
+                if fault.kind in ("number", "date")]
+    return Asked("word", "word", {"language": language}, f"MESSAGE:\n{said}\n\n{given}", check, whole)
+
+
+def facts(reply: dict[str, Any]) -> str:
+    """An answer and its details as a model gets them."""
+    details = [line for block in reply["blocks"] if block["type"] != "choices" for line in LINES[block["type"]](block)]
+    understood = f"UNDERSTOOD AS:\n{reply['understood']}\n\n" if reply.get("understood") else ""
+    return f"{understood}ANSWER:\n{reply['text']}" + ("\n\nDETAILS:\n" + "\n".join(details) if details else "")
