@@ -238,10 +238,39 @@ def verify(official: Annotated[str | None, typer.Option(help="One official; with
 
 
 @app.command()
-def items(as_json: Annotated[bool, typer.Option("--json", help="Print every item's figures as JSON.")] = False,
+def receipt(identity: Annotated[str | None, typer.Argument(metavar="[ID]", help="The id of an answer; without it the "
+                                                           "latest are listed.")] = None,
+            who: Annotated[str | None, typer.Option("--as", help="Answers to this official alone, by id.")] = None,
+            as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+            now: Now = None, debug: Debug = False) -> None:
+    """Compute the figures of an answer anew and say whether they still hold; writes nothing."""
+    from bot.receipts.command import show
+
+    run(lambda settings: show(settings, identity, who, as_json), now, debug)
+
+
+items_app = typer.Typer(no_args_is_help=False, help="Quiz items: which to look at; having some drafted by a model.")
+app.add_typer(items_app, name="items")
+
+
+@items_app.callback(invoke_without_command=True)
+def items(context: typer.Context,
+          as_json: Annotated[bool, typer.Option("--json", help="Print every item's figures as JSON.")] = False,
           debug: Debug = False) -> None:
     """Quiz items that an author should look at, by all recorded answers, and why."""
-    run(lambda settings: commands.items(settings, as_json), None, debug)
+    if context.invoked_subcommand is None:
+        run(lambda settings: commands.items(settings, as_json), None, debug)
+
+
+@items_app.command("draft")
+def draft_items(who: As, course: Annotated[str, typer.Option(help="The course, by id.")],
+                section: Annotated[int | None, typer.Option(min=1, help="One section, by its number; without it, "
+                                                            "all.")] = None,
+                count: Annotated[int, typer.Option(min=1, max=100, help="How many items.")] = 5,
+                as_json: Annotated[bool, typer.Option("--json", help="Print the account as JSON.")] = False,
+                debug: Debug = False) -> None:
+    """Have a language model write quiz items of a course, as drafts for authors; none is asked before an approval."""
+    run(lambda settings: commands.draft_items(settings, who, course, section, count, as_json), None, debug)
 
 
 @app.command()
@@ -285,11 +314,20 @@ def feedback(out: Annotated[Path, typer.Option(help="The file to write: .csv or 
 
 @app.command("eval")
 def eval_(files: Annotated[list[Path], typer.Argument(help="Golden conversations, as JSON lines.")],
+          models: Annotated[list[str] | None, typer.Option("--with", help="The language model to run under: none, "
+                                                           "configured (SAATHI_MODEL), scripted:faithful, "
+                                                           "scripted:wild, or provider:model. More than once: each is "
+                                                           "compared with the first.")] = None,
+          out: Annotated[Path | None, typer.Option(help="Write every turn of every run to this JSON file.")] = None,
+          against: Annotated[Path | None, typer.Option(help="Compare with the first run of such a file.")] = None,
           as_json: Annotated[bool, typer.Option("--json", help="Print the score card as JSON.")] = False,
           show: Annotated[bool, typer.Option(help="Show every wrong turn.")] = False,
           now: Now = None, debug: Debug = False) -> None:
     """Run golden conversations and print the score card; nothing is written to any passbook."""
-    run(lambda settings: commands.evaluate(settings, files, as_json, show), now, debug)
+    from bot.evaluation import Wanted
+
+    wanted = Wanted(as_json, show, tuple(models or ()), out, against)
+    run(lambda settings: commands.evaluate(settings, files, wanted), now, debug)
 
 
 def main() -> None:

@@ -11,12 +11,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.indexing import Conn, Progress, at_work
 from bot.settings import Settings, share_counters
 from bot.turn import Incoming, Reply
 from bot.wiring import Saathi, build, clock
+
+if TYPE_CHECKING:
+    from bot.evaluation import Wanted
 
 SHOWN = 50
 DEMO = Path(__file__).parent.parent / "demo"
@@ -363,8 +366,15 @@ def items(settings: Settings, as_json: bool) -> int:
     return report(settings, as_json)
 
 
-def evaluate(settings: Settings, files: list[Path], as_json: bool, show: bool) -> int:
+def draft_items(settings: Settings, who: str, course: str, section: int | None, count: int, as_json: bool) -> int:
+    """Has a language model write quiz items of a course, for authors to decide on."""
+    from bot.item_drafting import draft
+
+    return draft(settings, who, course, section, count, as_json)
+
+
+def evaluate(settings: Settings, files: list[Path], wanted: Wanted) -> int:
     """Runs golden conversations without writing to any passbook."""
     from bot.evaluation import rehearse
 
-    return rehearse(settings, files, as_json, show)
+    return rehearse(settings, files, wanted)

@@ -6,57 +6,111 @@ lasts: everything that the turns write is taken back at the end.
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot import parity
 from bot.settings import Settings
+from bot.store import turns as turns_kept
 from bot.store.database import Rehearsal
 from bot.turn import Incoming
-from bot.wiring import build
+from bot.wiring import build, clock
 from retrieval.words import words
 
 Json = dict[str, Any]
+# A golden line, its reply, what is wrong with it, and the receipt.
+Judged = tuple[Json, Json, list[str], Json]
 
 
-def rehearse(settings: Settings, files: list[Path], as_json: bool, show: bool) -> int:
-    """Runs the files and prints the score card. 1 where a file cannot be read or a turn writes what it must not."""
+@dataclass(frozen=True)
+class Wanted:
+    """What is wanted of an evaluation: the card as JSON, the wrong turns shown, the models to run under (none: as the
+    settings have it), a file for the runs, and one of earlier runs to hold these against."""
+
+    as_json: bool = False
+    show: bool = False
+    models: tuple[str, ...] = ()
+    out: Path | None = None
+    against: Path | None = None
+
+
+def rehearse(settings: Settings, files: list[Path], wanted: Wanted) -> int:
+    """Runs the files and prints the score card. 1 where a file cannot be read or a turn writes what it must not. Raises
+    BadSetting for a model that cannot be used."""
     try:
         lines = [line for path in files for line in _lines(path)]
+        before = parity.read(wanted.against) if wanted.against else []
     except (OSError, ValueError) as fault:
         sys.stderr.write(f"{fault}\n")
         return 1
-    judged = judge(settings, lines)
-    card = score_card(judged)
-    sys.stdout.write(json.dumps(card, ensure_ascii=False, indent=1) + "\n" if as_json else _printed(card))
-    if show:
-        for line, reply, wrong in judged:
-            if wrong:
-                sys.stdout.write(f"\n{line['id']} [{line.get('lang')}, {line.get('kind')}] {line['say']!r}\n"
-                                 + "".join(f"    {each}\n" for each in wrong) + f"    said: {reply['text'][:160]!r}\n")
-    return 1 if card["wrong_writes"] else 0
+    runs: list[Json] = []
+    wrong_writes = 0
+    for name in wanted.models or ("configured" if settings.model else "none",):
+        judged = judge(parity.under(settings, name), lines)
+        card = score_card(judged)
+        turns = [parity.turn(*each) for each in judged]
+        wrong_writes += card["wrong_writes"]
+        run: Json = {"with": name, "model": _named(settings) if name == "configured" else name, "card": card,
+               "asked": parity.asked(turns), "turns": turns}
+        first = next(iter(runs or before), None)
+        if first is not None:
+            run["parity"] = {"to": first["model"], **parity.parity(first["turns"], turns)}
+        runs.append(run)
+        if not wanted.as_json:
+            sys.stdout.write(("" if len(runs) == 1 else "\n") + _printed(run, bool(wanted.models)))
+        if wanted.show:
+            _show(judged)
+    if wanted.as_json:
+        cards = [{key: value for key, value in run.items() if key != "turns"} for run in runs]
+        sys.stdout.write(json.dumps(cards if wanted.models else runs[0]["card"], ensure_ascii=False, indent=1) + "\n")
+    if wanted.out is not None:
+        parity.write(wanted.out, settings.home.name, files, runs, clock())
+    return 1 if wrong_writes else 0
 
 
-def judge(settings: Settings, lines: list[Json]) -> list[tuple[Json, Json, list[str]]]:
-    """Answers golden lines over the tenant of a home, in a rehearsal that writes nothing: each line with its reply and
-    what is wrong with it."""
+def _named(settings: Settings) -> str:
+    return ", then ".join(each.name for each in settings.model.models) if settings.model else "none"
+
+
+def _show(judged: list[Judged]) -> None:
+    for line, reply, wrong, _ in judged:
+        if wrong:
+            sys.stdout.write(f"\n{line['id']} [{line.get('lang')}, {line.get('kind')}] {line['say']!r}\n"
+                             + "".join(f"    {each}\n" for each in wrong) + f"    said: {reply['text'][:160]!r}\n")
+
+
+def judge(settings: Settings, lines: list[Json]) -> list[Judged]:
+    """Answers golden lines over the tenant of a home, in a rehearsal that writes nothing: each line with its reply,
+    what is wrong with it, and the receipt."""
     _prepared(settings)
     saathi = build(settings, database=Rehearsal)
     run = uuid.uuid4().hex[:8]
     judged = []
     try:
-        for line in lines:
-            conversation = f"eval-{run}-{line.get('conversation') or line['id']}"
-            reply = saathi.answer(Incoming(str(line["id"]), line["as"], line["say"], conversation,
-                                           line.get("language"))).as_json()
-            judged.append((line, reply, faults(line["gold"], reply)))
+        for number, line in enumerate(lines):
+            conversation, turn = f"eval-{run}-{line.get('conversation') or line['id']}", f"eval-{run}-{number}"
+            saathi.new_id = _ids(number)
+            reply = saathi.answer(Incoming(turn, line["as"], line["say"], conversation, line.get("language"),
+                                           once=True)).as_json()
+            with saathi.database.connection() as conn:
+                receipt = next((each.receipt for each in turns_kept.found(conn, turn)), {})
+            judged.append((line, reply, faults(line["gold"], reply), receipt))
     finally:
         saathi.close()
     return judged
+
+
+def _ids(number: int) -> Callable[[], str]:
+    """Ids for a turn that are the same in every run, so that what is drawn by them is."""
+    made = itertools.count()
+    return lambda: f"{number:08x}{next(made):024x}"
 
 
 def _prepared(settings: Settings) -> None:
@@ -81,18 +135,18 @@ def _lines(path: Path) -> Iterator[Json]:
             yield line
 
 
-def score_card(judged: list[tuple[Json, Json, list[str]]]) -> Json:
+def score_card(judged: list[Judged]) -> Json:
     """Shares of right turns, overall and by language and kind, and the writes that should not have been."""
     def shares(key: str) -> Json:
-        total: Counter[str] = Counter(str(line.get(key)) for line, _, _ in judged)
-        right: Counter[str] = Counter(str(line.get(key)) for line, _, wrong in judged if not wrong)
+        total: Counter[str] = Counter(str(line.get(key)) for line, *_ in judged)
+        right: Counter[str] = Counter(str(line.get(key)) for line, _, wrong, _ in judged if not wrong)
         return {each: {"right": right[each], "of": count, "percent": _percent(right[each], count)}
                 for each, count in sorted(total.items())}
 
-    right = sum(not wrong for _, _, wrong in judged)
+    right = sum(not wrong for _, _, wrong, _ in judged)
     return {"right": right, "of": len(judged), "percent": _percent(right, len(judged)),
-            "wrong_writes": sum(_writes(line["gold"], reply) for line, reply, _ in judged),
-            "errors": sum(reply["outcome"] == "error" for _, reply, _ in judged),
+            "wrong_writes": sum(_writes(line["gold"], reply) for line, reply, *_ in judged),
+            "errors": sum(reply["outcome"] == "error" for _, reply, *_ in judged),
             "by_language": shares("lang"), "by_kind": shares("kind")}
 
 
@@ -106,12 +160,24 @@ def _writes(gold: Json, reply: Json) -> int:
     return int(len(reply["entries"]) > most)
 
 
-def _printed(card: Json) -> str:
-    rows = [f"right          {card['right']:>5} of {card['of']:>5}  {card['percent']:>6} %",
+def _printed(run: Json, named: bool) -> str:
+    card, asked = run["card"], run["asked"]
+    rows = [f"with           {run['model']}"] if named else []
+    rows += [f"right          {card['right']:>5} of {card['of']:>5}  {card['percent']:>6} %",
             f"wrong writes   {card['wrong_writes']:>5}", f"errors         {card['errors']:>5}"]
     for title, key in (("by language", "by_language"), ("by kind", "by_kind")):
         rows += ["", title] + [f"  {name:<14}{part['right']:>4} of {part['of']:>5}  {part['percent']:>6} %"
                                for name, part in card[key].items()]
+    if asked["uses"]:
+        rows += ["", "asked of models", *(f"  {use:<32}{count:>4}" for use, count in asked["uses"].items()),
+                 f"  texts with a figure of nowhere  {asked['unfounded_texts']:>4}"]
+    if "parity" in run:
+        found = run["parity"]
+        rows += ["", f"the same as {found['to']}"]
+        for name, count in found["same"].items():
+            differ = found["differ"][name]
+            rows.append(f"  {name.replace('_', ' '):<20}{count:>4} of {found['turns']:>5}" + (
+                f"   but {', '.join(differ[:8])}{' …' if len(differ) > 8 else ''}" if differ else ""))
     return "\n".join(rows) + "\n"
 
 

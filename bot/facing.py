@@ -33,7 +33,7 @@ from bot.store import figures as figures_asked
 from bot.store import held as held_about
 from bot.store import links as linked
 from bot.store.database import Database, DatabaseDown
-from bot.store.levels import queue_levels
+from bot.store.levels import model_levels, queue_levels
 from bot.tools import small_talk
 from bot.tools.contract import Conn
 from bot.tools.figures import filed
@@ -223,6 +223,8 @@ class Saathi(Turning):
         try:
             with self.database.connection() as conn:
                 levels = {**queue_levels(conn, self.clock()), **feedback.trend(conn)}
+                if self.settings.model is not None:
+                    levels |= model_levels(conn, self.clock().date(), self.settings.model.bounds)
         except DatabaseDown:
             levels = {}
         return self.watch.exposition(levels)

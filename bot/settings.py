@@ -92,6 +92,12 @@ class ModelSettings:
     day_cost: float | None = None
     may: frozenset[str] = frozenset(MAY_BY_DEFAULT)
 
+    @property
+    def bounds(self) -> dict[str, float]:
+        """The bounds of a day that are set, by what they are of."""
+        told = {"tokens": self.day_tokens, "rupees": self.day_cost, "tokens_of_a_person": self.person_tokens}
+        return {what: bound for what, bound in told.items() if bound is not None}
+
 
 @dataclass(frozen=True)
 class Settings:

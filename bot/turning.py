@@ -66,6 +66,8 @@ class Turning:
         self._loading = threading.Lock()
         self._tenancy: Tenancy | None = None
         self.watch = Watch()
+        # makes the ids of what is written; an evaluation sets another, so that its runs can be compared
+        self.new_id: Callable[[], str] = lambda: uuid.uuid4().hex
         self.channels = channels(settings)
         self._facts = Keeper(settings.home / "facts")
         self._encoder = indexing.load_encoder(settings, progress)
@@ -79,7 +81,7 @@ class Turning:
             return None
         from bot.llm.assistant import Assistant
 
-        return Assistant(self.settings.model, self.database, self.clock, self.watch.model)
+        return Assistant(self.settings.model, self.database, self.clock, self.watch)
 
     # ---- the tenant and the clock
 
@@ -153,7 +155,12 @@ class Turning:
         started = time.perf_counter()
         try:
             with self.database.connection() as conn:
-                return self.turn_on(conn, incoming, None, heard)
+                aside = None
+                while True:
+                    try:
+                        return self.turn_on(conn, incoming, aside)
+                    except LeftError as left:
+                        aside = self._consulted(conn, left, heard)
         except Exception as fault:
             reply = self.told(fault, incoming)
         reply.id = sound(incoming.id)
@@ -161,11 +168,12 @@ class Turning:
         self.watch.turn(incoming.channel, reply, {})
         return reply
 
-    def turn_on(self, conn: Conn, incoming: Incoming, aside: Aside | None = None, heard: Heard | None = None) -> Reply:
+    def turn_on(self, conn: Conn, incoming: Incoming, aside: Aside | None = None) -> Reply:
         """The reply to one message, on a connection; within its transaction where there is one, so that what else is
-        written there becomes true together with the turn. Raises what went wrong; within a transaction also LeftError
-        where a model is to be asked: whoever holds that one leaves it, and comes again with what `consult` gives."""
-        started = time.perf_counter()
+        written there becomes true together with the turn. Raises what went wrong, and LeftError where a model is to be
+        asked: whoever holds a transaction leaves it then, and comes again with what `consult` gives as `aside`."""
+        aside = aside or self._aside()
+        started = aside.began if aside else time.perf_counter()
         incoming = Incoming(sound(incoming.id), sound(incoming.official_id), sound(incoming.say),
                             sound(incoming.conversation or "") or None, sound(incoming.language or "") or None,
                             sound(incoming.channel), incoming.once)
@@ -173,7 +181,13 @@ class Turning:
         turn = incoming.id if incoming.once else uuid.uuid4().hex
         held = self.tenancy(conn)
         person = self.whoever(conn, incoming.official_id)
-        done = self._done(conn, held, person, turn, incoming, aside or self.aside(), heard if alone else None)
+        try:
+            with rights.turn(conn, person.id):
+                done = self._turn(conn, held, person, turn, incoming, aside)
+        except LeftError as left:
+            assert aside is not None
+            left.official_id, left.aside = person.id, aside
+            raise
         if done.prune is not None and alone:
             self._prune(done.prune, conn)
         reply = Reply(**done.reply)
@@ -183,35 +197,22 @@ class Turning:
             self.watch.turn(incoming.channel, reply, done.seconds)
         return reply
 
-    def aside(self) -> Aside | None:
+    def _aside(self) -> Aside | None:
         """What models may be asked for in a turn that begins; None without models."""
-        return Aside(self.settings.model.may) if self.settings.model is not None else None
+        if self.settings.model is None:
+            return None
+        return Aside(self.settings.model.may, began=time.perf_counter())
 
     def consult(self, left: LeftError, heard: Heard | None = None) -> Aside:
-        """What models make of a turn that was left; the turn begins anew with it, outside of the transaction that was.
-        Raises what went wrong."""
+        """What models make of a turn that was left; the turn begins anew with it. `heard` is told what may be shown
+        already. Raises what went wrong."""
         with self.database.connection() as conn:
-            held = self.tenancy(conn)
-            return self._consulted(conn, held, self.whoever(conn, left.official_id), left, heard)
+            return self._consulted(conn, left, heard)
 
-    def _consulted(self, conn: Conn, held: Tenancy, person: Person, left: LeftError, heard: Heard | None) -> Aside:
+    def _consulted(self, conn: Conn, left: LeftError, heard: Heard | None) -> Aside:
         assert self.models is not None
-        return self.models.consult(left, self.context(conn, held, person, self.clock()), heard)
-
-    def _done(self, conn: Conn, held: Tenancy, person: Person, turn: str, incoming: Incoming, aside: Aside | None,
-              heard: Heard | None) -> Done:
-        """One turn; where a model is to be asked it is left, and begun anew with what came of that."""
-        alone = conn.info.transaction_status == TransactionStatus.IDLE
-        while True:
-            try:
-                with rights.turn(conn, person.id):
-                    return self._turn(conn, held, person, turn, incoming, aside)
-            except LeftError as left:
-                assert aside is not None
-                left.official_id, left.aside = person.id, aside
-                if not alone:
-                    raise
-                aside = self._consulted(conn, held, person, left, heard)
+        person = self.whoever(conn, left.official_id)
+        return self.models.consult(left, self.context(conn, self.tenancy(conn), person, self.clock()), heard)
 
     def _turn(self, conn: Conn, held: Tenancy, person: Person, turn: str, incoming: Incoming,
               aside: Aside | None = None) -> Done:
@@ -239,7 +240,7 @@ class Turning:
 
     def context(self, conn: Conn, held: Tenancy, person: Person, recorded_at: datetime) -> Context:
         """The services of a turn of a person."""
-        return Context(person, held, conn, self.now(held.framework), recorded_at, lambda: uuid.uuid4().hex,
+        return Context(person, held, conn, self.now(held.framework), recorded_at, self.new_id,
                        lambda: self.facts_of(conn, held.framework), lambda each: self.revealed(conn, each),
                        lambda: self.demand(conn, held.framework, recorded_at), dict(self.settings.weights))
 

@@ -25,6 +25,8 @@ LEVELS = {
     "saathi_links": "Accounts linked to an official, by channel",
     "saathi_feedback_total": "Thumbs and corrections",
     "saathi_feedback_open": "Cases that wait for a review",
+    "saathi_model_taken_today": "What language models took today (UTC) of the bounds of all: tokens, rupees",
+    "saathi_model_bound": "The bounds of a day that are set: tokens and rupees of all, tokens of a person",
 }
 
 
@@ -45,6 +47,12 @@ class Watch:
                                 ("channel", "result"), registry=self.registry)
         self._models = Counter("saathi_model_calls", "Calls of language models, by model and what became of them",
                                ("model", "result"), registry=self.registry)
+        self._tokens = Counter("saathi_model_tokens", "Tokens of language models, by model, read and written",
+                               ("model", "way"), registry=self.registry)
+        self._rupees = Counter("saathi_model_rupees", "What language models cost by their prices", ("model",),
+                               registry=self.registry)
+        self._uses = Counter("saathi_model_uses", "What language models were asked for, and what became of it",
+                             ("use", "result"), registry=self.registry)
         self._files = Counter("saathi_files", "Documents made", ("kind",), registry=self.registry)
 
     def turn(self, channel: str, reply: Reply, seconds: Mapping[str, float]) -> None:
@@ -72,6 +80,16 @@ class Watch:
     def model(self, model: str, result: str) -> None:
         """Counts a call of a language model: answered, or why not."""
         self._models.labels(model, result).inc()
+
+    def model_took(self, model: str, read: int, written: int, rupees: float) -> None:
+        """Counts what a call of a language model took: tokens read and written, rupees."""
+        self._tokens.labels(model, "read").inc(read)
+        self._tokens.labels(model, "written").inc(written)
+        self._rupees.labels(model).inc(rupees)
+
+    def model_use(self, use: str, result: str) -> None:
+        """Counts what a language model was asked for: kept, ungrounded, or why nothing came."""
+        self._uses.labels(use, result).inc()
 
     def file(self, kind: str) -> None:
         """Counts a document that was made."""

@@ -42,13 +42,16 @@ class Wording:
 @dataclass
 class Aside:
     """What models were asked for in a turn, and what came of it. `may`: what they may be asked for at all. `records`:
-    for each use the prompt, the model and what came of it, for the receipt."""
+    for each use the prompt, the model and what came of it, for the receipt. `until`: how long all of it may take (an
+    instant of the monotonic clock); `began`: when the turn did (of the performance counter)."""
 
     may: frozenset[str] = frozenset()
     done: set[str] = field(default_factory=set)
     suggestion: Suggestion | None = None
     wording: Wording | None = None
     records: list[dict[str, Any]] = field(default_factory=list)
+    until: float | None = None
+    began: float = 0.0
 
     def wants(self, use: str) -> bool:
         """Whether a model is still to be asked for this."""

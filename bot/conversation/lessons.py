@@ -1,4 +1,4 @@
-"""A section of a course explained, or with an example: after a section that was shown, or of a course that is named.
+"""A section of a course read, explained, or with an example: one that was shown, or one of a course that is named.
 
 Pure. Refuses to take "explain" for a lesson where a competency is named: what that means is another wish.
 """
@@ -15,12 +15,17 @@ def lesson(given: Routing) -> Decision | None:
     """A lesson on the section before, or on a section that is named by its course and number."""
     said, lists = given.message.said, given.lexicon.lists
     use = next((use for use, key in _USES if lists[key].inside(said)), None)
+    numbered = _numbered(given)
     if use is None:
-        return None
-    section = _numbered(given) or _shown(given)
-    if section is None:
-        return None
-    return Decision("answer_from_content", {"section": section, "teach": use})
+        return Decision("answer_from_content", {"section": numbered}) if numbered and _reads(given) else None
+    section = numbered or _shown(given)
+    return Decision("answer_from_content", {"section": section, "teach": use}) if section else None
+
+
+def _reads(given: Routing) -> bool:
+    """Whether a message asks for a section to be read."""
+    lists, said = given.lexicon.lists, given.message.said
+    return lists["lesson_reads"].inside(said) or lists["lesson_section"].at(said, 0) is not None
 
 
 def _shown(given: Routing) -> str | None:

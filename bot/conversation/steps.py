@@ -130,8 +130,10 @@ def route_step(state: State, runtime: Runtime[Context]) -> State:
     if not parts and context.aside is not None and is_unsure(decision, given.reading):
         if context.aside.wants("understand"):
             raise UnsureError(given.reading.meant or state["say"], language, memory, tuple(context.names))
-        if context.aside.suggestion is not None:
-            decision = context.aside.suggestion.decision
+        suggestion = context.aside.suggestion
+        # a model that cannot make it out either changes nothing
+        if suggestion is not None and suggestion.decision.say != "unclear":
+            decision = suggestion.decision
     return {"decision": decision.as_json(), "language": language, "memory": memory, "said": given.reading.text,
             "parts": parts[1:], "first": None, "corrected": memory.get("answered") if decision.corrects else None,
             "served": []}

@@ -29,6 +29,7 @@ from bot.store.database import Database
 from bot.tools import TOOLS
 from bot.turn import Heard, Job
 from bot.understanding.reading import Reading
+from bot.watching import Watch
 from bot.words import Words
 from frac.framework import Framework
 from passbook import officials
@@ -40,21 +41,26 @@ class Assistant:
     """The models of a process, and what they do for turns. Thread-safe."""
 
     def __init__(self, settings: ModelSettings, database: Database, clock: Callable[[], datetime],
-                 told: Callable[[str, str], None]) -> None:
-        self.models = Models(settings, KeptBudget(settings, database, clock), told)
+                 watch: Watch) -> None:
+        self.models = Models(settings, KeptBudget(settings, database, clock, watch.model_took), watch.model)
+        self._watch = watch
         self._names: tuple[tuple[int, str], Names] | None = None
         self._naming = threading.Lock()
 
     def consult(self, left: LeftError, context: Context, heard: Heard | None) -> Aside:
         """What a model makes of a turn that was left, beside what was found before."""
+        until = left.aside.until or self.models.until()
         if isinstance(left, UnsureError):
-            return self._understand(left, context)
-        assert isinstance(left, UnwordedError)
-        return self._word(left, context, heard)
+            found = self._understand(left, context, until)
+        else:
+            assert isinstance(left, UnwordedError)
+            found = self._word(left, context, until, heard)
+        self._watch.model_use(found.records[-1]["use"], found.records[-1]["result"])
+        return replace(found, until=until)
 
     # ---- understanding
 
-    def _understand(self, unsure: UnsureError, context: Context) -> Aside:
+    def _understand(self, unsure: UnsureError, context: Context, until: float) -> Aside:
         """What a model makes of a message that was not understood."""
         world = World(context.tenancy.framework, lambda text: self._read(context, text),
                       lambda text: self._again(context, text, unsure))
@@ -65,7 +71,7 @@ class Assistant:
         suggestion = None
         try:
             choice = choose(self.models, context.person.id, unsure.said, world, granted, Mask(unsure.names),
-                            self.models.until(), {
+                            until, {
                                 "today": context.now.date().isoformat(), "before": before,
                                 "levels": max((each.level for each in world.framework.levels), default=5),
                                 "language": LANGUAGES.get(unsure.language, unsure.language)})
@@ -88,14 +94,14 @@ class Assistant:
 
     # ---- words
 
-    def _word(self, unworded: UnwordedError, context: Context, heard: Heard | None) -> Aside:
+    def _word(self, unworded: UnwordedError, context: Context, until: float, heard: Heard | None) -> Aside:
         """An answer in other words, a lesson or a hint."""
         job, reply, aside = unworded.job, unworded.reply, unworded.aside
         text = reply["text"]
         head = text[:text.index(job.part)]
         mask = Mask((*unworded.names, *_people(context, reply)))
-        made = write(self.models, context.person.id, self._asked(job, unworded, context), mask, self.models.until(),
-                     heard, head)
+        made = write(self.models, context.person.id, self._asked(job, unworded, context), mask, until, heard,
+                     head)
         found = None
         if made.words is not None:
             found = Wording(text, job.part, f"{made.words}\n{job.note}".rstrip())

@@ -18,8 +18,9 @@ class KeptBudget(Budget):
     """The bounds of the settings, held against what is stored for today (UTC). A call under way is not yet counted: two
     at once may together go beyond a bound by one call."""
 
-    def __init__(self, settings: ModelSettings, database: Database, clock: Callable[[], datetime]) -> None:
-        self._settings, self._database, self._clock = settings, database, clock
+    def __init__(self, settings: ModelSettings, database: Database, clock: Callable[[], datetime],
+                 took: Callable[[str, int, int, float], None] = lambda _model, _read, _written, _rupees: None) -> None:
+        self._settings, self._database, self._clock, self._took = settings, database, clock, took
 
     def left(self, person: str, tokens: int) -> None:
         """Raises SilentError where a call of so many tokens would go beyond a bound."""
@@ -35,5 +36,6 @@ class KeptBudget(Budget):
     def note(self, person: str, of: ModelName, read: int, written: int) -> None:
         """Adds a call."""
         rupees = (read * of.price[0] + written * of.price[1]) / MILLION
+        self._took(of.name, read, written, rupees)
         with self._database.connection() as conn:
             model_use.note(conn, self._clock().date(), person, of.name, read, written, rupees)

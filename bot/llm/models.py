@@ -1,5 +1,5 @@
 """Opens chat models by their names: whatever LangChain knows, any server that speaks OpenAI's protocol, Ollama, and
-models on this machine by transformers (`local:FOLDER`).
+models on this machine by transformers (`local:FOLDER`); scripts that stand in for one (`scripted:NAME`).
 
 Nothing here knows a vendor; the library of a provider that is not installed is named in words. Imported only where a
 model is set up.
@@ -27,6 +27,12 @@ def open_model(of: ModelName, patience: float) -> BaseChatModel:
         from bot.llm.local import LocalModel
 
         return LocalModel(folder=name, longest=LONGEST)
+    if provider == "scripted":
+        from bot.llm.scripted import SCRIPTS, Scripted
+
+        if name not in SCRIPTS:
+            raise BadSetting(f"There is no script '{name}'; there are: {', '.join(SCRIPTS)}.")
+        return Scripted(script=name)
     from langchain.chat_models import init_chat_model
 
     options: dict[str, Any] = {"temperature": 0}

@@ -20,9 +20,10 @@ from bot.understanding.gloss import glossed
 from retrieval import passages
 from retrieval.words import words
 
-# From this likeness (cosine, 0-1) to a sentence of the passage on a sentence is backed by it; an example tells a case
-# of it and needs less. Measured: docs/measurements.md, "Lessons by a model".
-BACKED: dict[str, float] = {"explain": 0.45, "example": 0.35}
+# From this likeness (cosine, 0-1) to a sentence of the passage on a sentence is backed by it, if so much of its words
+# (0-1) stands there as well; an example tells a case of it and needs less. `make bench NAME=lessons` measures both.
+BACKED: dict[str, float] = {"explain": 0.5, "example": 0.4}
+LEAST_SHARED = 0.2
 # So many words in a row of an option give it away, or all of a shorter one.
 GIVEN_AWAY = 3
 LONGEST_HINT = 45
@@ -57,7 +58,7 @@ class Lesson:
     def backed(self, sentence: str) -> bool:
         """Whether some sentence of the passage says so."""
         english = glossed(sentence) or sentence
-        return self.likeness(english) >= self._least and self._bearing.share(english) > 0
+        return self.likeness(english) >= self._least and self._bearing.share(english) >= LEAST_SHARED
 
     def likeness(self, sentence: str) -> float:
         """How like the nearest sentence of the passage a sentence is (cosine)."""

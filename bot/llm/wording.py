@@ -6,6 +6,8 @@ on one that was not checked.
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +23,7 @@ from bot.saying import LINES
 from bot.turn import Heard
 from prompts.loader import prompt
 
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 # So often a model may mend what it wrote, as long as nobody saw any of it.
 REPAIRS = 1
 # Why a sentence is not shown; none: it may be.
@@ -142,9 +145,12 @@ def wording(reply: dict[str, Any], said: str, language: str, names: Names) -> As
     given = facts(reply)
     bearing = Bearing(given)
     headline = next(iter(sentences(reply["text"])), "")
+    there = set(_NUMBER.findall(json.dumps([reply["blocks"], reply["sources"]])))
 
     def check(sentence: str) -> list[Fault]:
-        found = grounds.faults(sentence) or belonging.faults(sentence)
+        # a figure in digits stands in a block or a source, as in any text
+        found = [Fault("number", each) for each in _NUMBER.findall(sentence) if each not in there]
+        found = found or grounds.faults(sentence) or belonging.faults(sentence)
         return found or ([] if bearing.bears(sentence) else [Fault("place", sentence.strip()[:60])])
 
     def whole(text: str) -> list[Fault]:

@@ -1,8 +1,11 @@
-"""How full the queue, the inbox and the outbox are, for those who run Saathi. Counts alone."""
+"""How full the queue, the inbox and the outbox are, and what language models took today, for those who run Saathi.
+Counts alone.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 import psycopg
@@ -32,3 +35,13 @@ def queue_levels(conn: Conn, now: datetime) -> Levels:
     for channel, count in conn.execute("SELECT channel, count(*) FROM links WHERE unlinked_at IS NULL GROUP BY 1"):
         found["saathi_links", (("channel", channel),)] = float(count)
     return found
+
+
+def model_levels(conn: Conn, day: date, bounds: Mapping[str, float]) -> Levels:
+    """What language models took on a day of what they may take, and the bounds that are set."""
+    row = conn.execute("SELECT coalesce(sum(read + written), 0), coalesce(sum(rupees), 0) FROM model_use "
+                       "WHERE day = %s", (day,)).fetchone()
+    tokens, rupees = row or (0, 0.0)
+    found: Levels = {("saathi_model_taken_today", (("what", "tokens"),)): float(tokens),
+                     ("saathi_model_taken_today", (("what", "rupees"),)): float(rupees)}
+    return found | {("saathi_model_bound", (("what", what),)): float(bound) for what, bound in bounds.items()}

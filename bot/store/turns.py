@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -56,3 +57,37 @@ def latest(conn: Conn, official_id: str) -> str | None:
     row = conn.execute("SELECT id FROM turns WHERE official_id = %s ORDER BY at DESC LIMIT 1",
                        (official_id,)).fetchone()
     return str(row[0]) if row else None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A turn as it is kept: the reply that was given, and the receipt of what it rests on (empty for turns of the time
+    before receipts)."""
+
+    id: str
+    official_id: str
+    channel: str
+    at: datetime
+    reply: dict[str, Any]
+    receipt: dict[str, Any]
+
+
+_KEPT = "SELECT id, official_id, channel, at, reply, receipt FROM turns "
+
+
+def found(conn: Conn, name: str, official_id: str | None = None) -> list[Kept]:
+    """The turn of an id, or where there is none the turns whose reply was given under it, the latest first; `saathi
+    ask` shows the latter, which need not be unique. With `official_id` those of this official alone."""
+    for field in ("id", "reply ->> 'id'"):
+        rows = conn.execute(f"{_KEPT} WHERE {field} = %s AND official_id = coalesce(%s, official_id) "
+                            "ORDER BY at DESC, id".encode(), (name, official_id)).fetchall()
+        if rows:
+            return [Kept(*row) for row in rows]
+    return []
+
+
+def newest(conn: Conn, official_id: str | None, most: int) -> list[Kept]:
+    """The latest turns, of everybody or of one official, the latest first."""
+    return [Kept(*row) for row in conn.execute(
+        (_KEPT + "WHERE official_id = coalesce(%s, official_id) ORDER BY at DESC, id LIMIT %s").encode(),
+        (official_id, most))]
