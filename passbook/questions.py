@@ -1,6 +1,7 @@
 """Quiz items as they stand in the store, how hard they turned out to be, and the answers that recorded quizzes hold.
 
-Writes nothing but what is believed of an item's difficulty; judges nothing.
+The bank is what the bundle has and what authors approved. Writes what is believed of an item's difficulty and what was
+approved or taken back; judges nothing.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import psycopg
+from psycopg.types.json import Jsonb
 
 from passbook import keys
 from passbook.entries import Entry
@@ -19,7 +21,7 @@ from passbook.sealing import opened
 Conn = psycopg.Connection[Any]
 
 _ITEM = ("SELECT id, competency_id, level, course_id, kind, stem, stem_hi, options, answer, explanation, source "
-         "FROM questions ")
+         "FROM questions_now ")
 
 
 def _item(row: tuple[Any, ...]) -> Item:
@@ -46,7 +48,7 @@ def of_course(conn: Conn, course_id: str) -> list[Item]:
 def counts(conn: Conn) -> dict[str, int]:
     """Competency id to how many items there are."""
     return {row[0]: int(row[1]) for row in conn.execute(
-        "SELECT competency_id, count(*) FROM questions GROUP BY competency_id")}
+        "SELECT competency_id, count(*) FROM questions_now GROUP BY competency_id")}
 
 
 def every(conn: Conn) -> list[Item]:
@@ -66,6 +68,25 @@ def keep_difficulties(conn: Conn, beliefs: Mapping[str, Belief]) -> None:
         conn.execute("INSERT INTO item_difficulty AS kept (item_id, mean, variance, answers) VALUES (%s, %s, %s, 1) "
                      "ON CONFLICT (item_id) DO UPDATE SET mean = excluded.mean, variance = excluded.variance, "
                      "answers = kept.answers + 1", (identity, mean, variance))
+
+
+def approve(conn: Conn, items: Sequence[tuple[Item, str]], approval: str) -> None:
+    """Puts items in the bank, each with the sentence of its section (`source`) that it was made from; `approval` names
+    them together. They stand beside the bundle, and outlast its imports."""
+    for each, sentence in items:
+        conn.execute(
+            "INSERT INTO approved_items (id, competency_id, level, course_id, stem, options, answer, explanation, "
+            "section, sentence, approval) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (id) DO "
+            "UPDATE SET competency_id = excluded.competency_id, level = excluded.level, stem = excluded.stem, "
+            "options = excluded.options, answer = excluded.answer, explanation = excluded.explanation, "
+            "sentence = excluded.sentence, approval = excluded.approval",
+            (each.id, each.competency_id, each.level, each.course_id, each.stem, Jsonb(list(each.options)),
+             Jsonb(list(each.answer)), each.explanation, each.source, sentence, approval))
+
+
+def take_back(conn: Conn, approval: str) -> None:
+    """Takes out of the bank what an approval put there. What was answered stays in passbooks."""
+    conn.execute("DELETE FROM approved_items WHERE approval = %s", (approval,))
 
 
 # An entry that was taken back counts for nothing; a correction of a correction does not take back.

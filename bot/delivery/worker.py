@@ -33,6 +33,8 @@ HEARTBEAT = 2.0
 SILENT = 8.0
 # An answer that takes longer than this is announced (seconds).
 LONG = 0.8
+# So long a draft of an answer may take to be shown (seconds); the channel gives up before.
+DRAFT = 10.0
 # The library looks for jobs when one is written, and every so often: a job that waited for the one before it with the
 # same lock (the next message of the same person) is found by that alone.
 LOOKS = 0.25
@@ -95,7 +97,7 @@ class Worker:
             shown += piece
             place = place or self._answering.what(number)
             if place is not None:
-                asyncio.run_coroutine_threadsafe(place[0].typing(place[1], shown), loop).result()
+                asyncio.run_coroutine_threadsafe(place[0].typing(place[1], shown), loop).result(DRAFT)
         return heard
 
     def _tried(self, number: int, fault: str) -> int:

@@ -74,11 +74,15 @@ class Drafts(Protocol):
         """A draft in full, with what the person may do with it."""
 
     def choices(self, who: str, language: str) -> dict[str, Any]:
-        """`levels`, `competencies`, `organisations` and `positions`."""
+        """`levels`, `competencies`, `organisations` and `positions`; `courses` of which a model can write items."""
 
     def make(self, who: str, title: str, place: str | None, description: str, position: str | None, language: str
              ) -> dict[str, Any]:
         """Has a post drafted; with `again` the draft of it that is at work already."""
+
+    def items(self, who: str, course: str, section: int | None, count: int, language: str) -> dict[str, Any]:
+        """Has a language model write quiz items; `drafting` says how many were `written` and `kept`, and what was
+        `left_out` and why."""
 
     def decide(self, who: str, draft: str, line: str, verdict: str, body: dict[str, Any] | None, reason: str,
                language: str) -> dict[str, Any]:

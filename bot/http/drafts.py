@@ -1,4 +1,4 @@
-"""Drafts of posts and of course tags: the page at /drafts, and what its authors decide there.
+"""Drafts of posts, of course tags and of quiz items: the page at /drafts, and what its authors decide there.
 
 The page and its words are for everybody; what stands in a draft is for `author`, which Saathi asks and not the route.
 """
@@ -28,6 +28,8 @@ Json = dict[str, Any]
 # a line that is taken in at all: how long a line may be its rules say, with a sentence.
 REASON, DESCRIPTION, TEXT = 500, 20_000, 5_000
 NUMBERS = 2**31 - 1
+# So many quiz items are drafted at a time; the command drafts more.
+MOST_ITEMS = 5
 
 Draft = Annotated[str, Path(max_length=64, pattern="^[0-9a-zA-Z-]+$", description="The draft, by its id.")]
 LineId = Annotated[str, Path(max_length=64, pattern="^[0-9a-zA-Z-]+$", description="The line, by its name.")]
@@ -39,7 +41,9 @@ Reason = Annotated[str | None, Field(max_length=REASON, description="Why, in a f
 
 class Body(Strict):
     """What a line says: a role has `title` and `description`, an activity `description`, `receives_from` and
-    `submits_to`, a competency or tag `competency_id` and `level`; a new competency has `name` instead of its id."""
+    `submits_to`, a competency or tag `competency_id` and `level`; a new competency has `name` instead of its id. A quiz
+    item has `competency_id`, `level`, `stem`, `options`, `answer` (the right option's place from 0), `explanation` and
+    `sentence`, the one of its section that shows the answer."""
 
     title: Text = None
     description: Text = None
@@ -49,11 +53,17 @@ class Body(Strict):
     name: Text = None
     type: Annotated[str | None, Field(max_length=40)] = None
     level: Annotated[int | None, Field(ge=-NUMBERS, le=NUMBERS)] = None
+    stem: Text = None
+    options: Annotated[list[Annotated[str, Field(max_length=TEXT)]] | None, Field(max_length=20)] = None
+    answer: Annotated[int | None, Field(ge=-NUMBERS, le=NUMBERS)] = None
+    explanation: Text = None
+    sentence: Text = None
 
     def told(self) -> Json:
         """What was given of it."""
         given = self.model_dump(exclude_none=True)
-        return {key: plain(value) if isinstance(value, str) else value for key, value in given.items()}
+        return {key: plain(value) if isinstance(value, str) else [plain(each) for each in value]
+                if isinstance(value, list) else value for key, value in given.items()}
 
 
 class Make(Strict):
@@ -63,6 +73,14 @@ class Make(Strict):
     place: Annotated[str | None, Field(max_length=200, description="The organisation, by its id.")] = None
     description: Annotated[str | None, Field(max_length=DESCRIPTION, description="The work, in sentences.")] = None
     position: Annotated[str | None, Field(max_length=200, description="A known post, by its id.")] = None
+
+
+class Items(Strict):
+    """Quiz items to be drafted: of a course, of one of its sections or of all."""
+
+    course: Annotated[str, Field(max_length=200, description="The course, by its id.")]
+    section: Annotated[int | None, Field(ge=1, le=NUMBERS, description="The section, by its number from 1.")] = None
+    count: Annotated[int, Field(ge=1, le=MOST_ITEMS, description="How many.")] = 3
 
 
 class Add(Strict):
@@ -105,7 +123,8 @@ async def page(request: Request) -> Response:
 def listed(who: Official, saathi: Saathi, language: Reader,
            state: Annotated[Literal["open", "submitted", "approved", "withdrawn", "all"],
                             Query(description="What became of the drafts.")] = "open",
-           kind: Annotated[Literal["position", "course"] | None, Query(description="What they are of.")] = None,
+           kind: Annotated[Literal["position", "course", "items"] | None,
+                           Query(description="What they are of.")] = None,
            q: Annotated[str, Query(max_length=200, description="Some words of a title or a place.")] = "",
            skip: Annotated[int, Query(ge=0, le=10**6, description="So many are known already.")] = 0) -> JSONResponse:
     """Drafts, first those that concern many officials and are least certain."""
@@ -141,6 +160,14 @@ def make(given: Make, who: Official, saathi: Saathi, language: Reader) -> JSONRe
                                                                     given.position))
     return _asked(lambda: saathi.drafts.make(who, title, place or None, description, position or None,
                                              language))
+
+
+@router.post("/api/drafts/items", responses={
+    200: {"description": "The draft; `drafting`: what was written, kept and left out"},
+    **errors(400, 401, 403, 413, 415, 422)})
+def items(given: Items, who: Official, saathi: Saathi, language: Reader) -> JSONResponse:
+    """Has a language model write quiz items of a course, where one is set up. They wait on the list like all drafts."""
+    return _asked(lambda: saathi.drafts.items(who, plain(given.course), given.section, given.count, language))
 
 
 @router.post("/api/drafts/{draft}/lines", responses=_one(400, 401, 403, 404, 413, 415, 422))

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.conversation.decision import Decision
+from bot.llm.grounding import Grounds
+from bot.llm.masking import particulars
 from bot.tools import TOOLS
 from bot.tools.contract import Slots
 from bot.understanding.reading import Reading
@@ -23,7 +25,9 @@ IN_WORDS = frozenset({"ask_workforce", "plan_year", "benchmark", "demand", "cour
                       "look_up_official", "set_reminder", "find_mentor"})
 # What a message itself is to a tool, whatever a model says of it.
 SAID = {"answer_from_content": "asked", "help_desk": "asked", "record_claim": "note", "dispute": "note"}
-LONGEST_WORDS, LONGEST_TIME = 200, 100_000
+LONGEST_WORDS, LONGEST_TOPIC, LONGEST_TIME = 200, 60, 100_000
+# What does something at once, or is a yes to it: a person says it in words that are understood without a model.
+AT_ONCE = frozenset({"confirmed", "token", "cancel", "withdraw", "answer"})
 
 
 class WrongError(Exception):
@@ -162,7 +166,7 @@ def decision(tool: str, given: Mapping[str, Any], said: str, world: World) -> De
     if tool == NONE:
         return Decision(say="unclear" if given.get("reason") == "unclear" else "out_of_scope")
     if tool in IN_WORDS:
-        return _in_words(tool, given, world)
+        return _in_words(tool, given, said, world)
     known, slots, wrong = fillable(tool), dict[str, Any](), list[str]()
     for slot, value in given.items():
         if value is None:
@@ -171,6 +175,7 @@ def decision(tool: str, given: Mapping[str, Any], said: str, world: World) -> De
             wrong.append(f"{tool} has no argument '{slot}'")
             continue
         try:
+            _shown(slot, value, said)
             slots |= known[slot].value(world, slot, value)
         except WrongError as fault:
             wrong.append(str(fault))
@@ -181,11 +186,29 @@ def decision(tool: str, given: Mapping[str, Any], said: str, world: World) -> De
     return Decision(tool, slots)
 
 
-def _in_words(tool: str, given: Mapping[str, Any], world: World) -> Decision:
+def _shown(slot: str, value: Any, said: str) -> None:
+    """Words of a model that an answer may repeat hold no link, no markup and nobody's particulars that the message
+    lacks; a topic, which stands alone, no figure and no name either."""
+    if not isinstance(value, str):
+        return
+    faults = Grounds.of([{"text": said}]).faults(value)
+    wrong = [each.said for each in faults if slot == "topic" or each.kind in ("link", "place")]
+    if wrong or particulars(value) - particulars(said):
+        raise WrongError(f"{slot} says what the message does not: {', '.join(wrong)[:100] or 'particulars'}; use plain "
+                         "words in small letters")
+    if slot == "topic" and len(value) > LONGEST_TOPIC:
+        raise WrongError("a topic is a few words")
+
+
+def _in_words(tool: str, given: Mapping[str, Any], said: str, world: World) -> Decision:
     if set(given) - {"question"}:
         raise WrongError(f"{tool} takes 'question' alone")
-    made = world.again(_words(given.get("question")))
+    question = _words(given.get("question"))
+    _shown("question", question, said)
+    made = world.again(question)
     if made.tool != tool:
         raise WrongError(f"that question is not understood as one for {tool}; say it in plainer English, or choose "
                          "another tool")
+    if AT_ONCE & made.slots.keys() or made.slots.get("follow") == "end":
+        raise WrongError("a yes, taking back and cancelling are the person's alone to say; choose another tool")
     return made

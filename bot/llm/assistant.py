@@ -23,6 +23,7 @@ from bot.llm.masking import Mask
 from bot.llm.teaching import hint, lesson
 from bot.llm.wording import Asked, wording, write
 from bot.people.access import may_ask
+from bot.people.hidden_names import names_in
 from bot.settings import ModelSettings
 from bot.store import rights
 from bot.store.database import Database
@@ -32,7 +33,6 @@ from bot.understanding.reading import Reading
 from bot.watching import Watch
 from bot.words import Words
 from frac.framework import Framework
-from passbook import officials
 
 LANGUAGES = {"en": "English", "hi": "Hindi", "hinglish": "Hindi in Latin letters (Hinglish)"}
 
@@ -70,7 +70,8 @@ class Assistant:
         record: dict[str, Any] = {"use": "understand", "model": None}
         suggestion = None
         try:
-            choice = choose(self.models, context.person.id, unsure.said, world, granted, Mask(unsure.names),
+            choice = choose(self.models, context.person.id, unsure.said, world, granted,
+                            Mask((*unsure.names, *_people(context, unsure.said))),
                             until, {
                                 "today": context.now.date().isoformat(), "before": before,
                                 "levels": max((each.level for each in world.framework.levels), default=5),
@@ -99,7 +100,8 @@ class Assistant:
         job, reply, aside = unworded.job, unworded.reply, unworded.aside
         text = reply["text"]
         head = text[:text.index(job.part)]
-        mask = Mask((*unworded.names, *_people(context, reply)))
+        mask = Mask((*unworded.names, *_people(context, unworded.said, reply["text"], reply["understood"],
+                                               reply["blocks"])))
         made = write(self.models, context.person.id, self._asked(job, unworded, context), mask, until, heard,
                      head)
         found = None
@@ -142,15 +144,14 @@ def _named(framework: Framework) -> Iterator[list[str]]:
         yield [provider.name]
 
 
-def _people(context: Context, reply: dict[str, Any]) -> list[str]:
-    """The names of the officials of whom a reply tells, and of who speaks."""
-    ids = {str(leaf) for leaf in _leaves([reply["blocks"], reply["sources"], reply["arguments"]])}
+def _people(context: Context, *told: Any) -> list[str]:
+    """The names of the officials that stand in what a model is told, and of who speaks."""
+    said = "\n".join(_leaves(list(told)))
     with rights.turn(context.conn, context.person.id):
-        found = officials.by_ids(context.conn, sorted(ids))
-    return [context.person.official.name, *(each.name for each in found)]
+        return [context.person.official.name, *names_in(context.conn, said)]
 
 
-def _leaves(value: Any) -> Iterator[Any]:
+def _leaves(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         for each in value.values():
             yield from _leaves(each)

@@ -38,8 +38,9 @@ class Bearing:
         return sum(each not in self._told and each not in own for each in found) / len(found) if found else 0.0
 
     def bears(self, sentence: str) -> bool:
-        """Whether a sentence is about what was told."""
-        return self.share(sentence) >= LEAST_TOLD and self.strange(sentence) <= MOST_STRANGE
+        """Whether a sentence is about what was told: by its words, or by a figure where it is in another language."""
+        told = self.share(sentence) >= LEAST_TOLD or any(map(str.isdecimal, sentence))
+        return told and self.strange(sentence) <= MOST_STRANGE
 
 
 def _telling(text: str) -> list[str]:

@@ -95,6 +95,13 @@ class Mask:
         return self._places[key]
 
 
+def particulars(text: str) -> frozenset[str]:
+    """The particulars in a text that are found without knowing names, each in one form."""
+    mask = Mask()
+    mask.hide(text)
+    return frozenset(mask._places)
+
+
 def _western(text: str) -> str:
     """The same text with the digits of every script as 0 to 9, sign by sign."""
     return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)

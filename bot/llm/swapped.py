@@ -23,7 +23,8 @@ class Belonging:
         self._labels = sorted({said for label in _labels(reply["blocks"]) if (said := _said(label)).strip()})
 
     def faults(self, sentence: str) -> list[Fault]:
-        """The figures of a sentence that were told of others alone than those whom it names."""
+        """The figures of a sentence that were told of others and not of those whom it names. What was told of nobody by
+        name ("2 are open") may be said beside anybody."""
         said = _said(sentence)
         named = {label for label in self._labels if label in said}
         # a name within a longer one that is named too is not itself meant
@@ -31,7 +32,7 @@ class Belonging:
         others = [label for label in self._labels if label not in named]
         if not named or not others:
             return []
-        mine = Grounds.of([self._part(lambda text: _none(text, others) or not _none(text, named))], "", self._names)
+        mine = Grounds.of([self._part(lambda text: not _none(text, named))], "", self._names)
         wrong = [fault for fault in mine.faults(sentence) if fault.kind in ("number", "date")]
         if not wrong:
             return []

@@ -22,10 +22,13 @@ from bot.llm.swapped import Belonging
 from bot.saying import LINES
 from bot.turn import Heard
 from prompts.loader import prompt
+from retrieval.words import words
 
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 # So often a model may mend what it wrote, as long as nobody saw any of it.
 REPAIRS = 1
+# So many words in a row of a prompt that were not told as well are the prompt, recited.
+RECITED = 5
 # Why a sentence is not shown; none: it may be.
 Check = Callable[[str], list[Fault]]
 
@@ -69,6 +72,7 @@ class _Sieve:
     mask: Mask
     heard: Heard | None
     head: str = ""
+    recites: Callable[[str], bool] = lambda _sentence: False
     shown: list[str] = field(default_factory=list)
     _feed: Feed = field(default_factory=Feed)
 
@@ -91,6 +95,8 @@ class _Sieve:
                 self.shown.append(sentence)
             return
         faults = self.asked.check(sentence)
+        if not faults and self.recites(sentence):
+            faults = [Fault("place", sentence.strip()[:60])]
         if faults:
             raise UngroundedError(sentence, faults)
         sentence = self.asked.shown(sentence)
@@ -106,10 +112,11 @@ def write(models: Models, person: str, asked: Asked, mask: Mask, until: float, h
     """What a model writes; `heard` gets each sentence once it was checked, the first one behind `head`."""
     told = prompt(asked.prompt)
     record: dict[str, Any] = {"use": asked.use, "prompt": told.id, "model": None, "result": "kept"}
-    messages: list[BaseMessage] = [SystemMessage(content=told.filled(**asked.inputs)),
-                                   HumanMessage(content=mask.hide(asked.given))]
+    rules = told.filled(**asked.inputs)
+    messages: list[BaseMessage] = [SystemMessage(content=rules), HumanMessage(content=mask.hide(asked.given))]
+    own = _rows(rules) - _rows(asked.given)
     for attempt in range(REPAIRS + 1):
-        sieve = _Sieve(asked, mask, heard, head)
+        sieve = _Sieve(asked, mask, heard, head, lambda sentence: not own.isdisjoint(_rows(sentence)))
         try:
             found = models.ask(person, messages, mask, until, heard=sieve)
             record["model"] = found.model
@@ -117,6 +124,8 @@ def write(models: Models, person: str, asked: Asked, mask: Mask, until: float, h
             faults = asked.whole(text)
             if faults or not text:
                 raise UngroundedError(text, faults)
+            record["result"] = "kept"
+            record.pop("wrong", None)
             return Written(text, record)
         except SilentError as silent:
             record["result"] = silent.why
@@ -128,6 +137,12 @@ def write(models: Models, person: str, asked: Asked, mask: Mask, until: float, h
             messages += [AIMessage(content=mask.hide(wrong.sentence)), HumanMessage(content=mask.hide(_mend(wrong)))]
             record["repairs"] = attempt + 1
     raise AssertionError
+
+
+def _rows(text: str) -> set[tuple[str, ...]]:
+    """The rows of words in a text that are long enough to tell whose text it is."""
+    said = words(text)
+    return {tuple(said[at:at + RECITED]) for at in range(len(said) - RECITED + 1)}
 
 
 def _mend(wrong: UngroundedError) -> str:

@@ -1,4 +1,5 @@
-"""The authors' work list: drafts of posts and of what courses teach, decided line by line, approved by a second author.
+"""The authors' work list: drafts of posts, of what courses teach and of quiz items, decided line by line, approved by a
+second author.
 
 Who has `author` and nobody else; that is asked here, before anything is read. Nothing that stands here counts for
 anybody until it is approved. Which words may be said of a line is `frac/drafting/review.py`'s.
@@ -9,47 +10,43 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import psycopg
 
 from bot import proposing
+from bot.people import item_lines
 from bot.people.access import Person, may_author
+from bot.people.draft_errors import DraftRefusal, NoDraftError, NotAuthorError
 from bot.people.draft_words import label, told, told_in_short
+from bot.people.hidden_names import names_in
+from bot.people.item_drafts import Wanted, draft_items
 from bot.store import drafts
 from bot.store.database import Database
 from bot.store.drafts import Kept
 from bot.tenant import Tenancy
 from frac.drafting import review
 from frac.drafting.review import Line, RefusedLineError
-from frac.framework import Framework, named
+from frac.drafting.shape import Draft
+from frac.framework import Framework, Position, named
 from frac.store import approved
+from passbook import questions
 from prompts.loader import table
+
+if TYPE_CHECKING:
+    from bot.llm.assistant import Assistant
+    from bot.llm.calls import Models
 
 Conn = psycopg.Connection[Any]
 Json = dict[str, Any]
 
 # So many drafts are shown at a time; so long may a reason be.
 SHOWN, REASON = 25, 500
+# A call of the page asks a model about so many sections at the most.
+ASKS = 3
 # What may be done with a draft of each state, and which of these needs a reason.
 STEPS = {"open": ("submit", "withdraw"), "submitted": ("approve", "return"), "approved": ("revoke",), "withdrawn": ()}
 REASONED = ("return", "withdraw", "revoke")
-
-
-class NotAuthorError(Exception):
-    """Somebody who may not see drafts."""
-
-
-class NoDraftError(Exception):
-    """There is no such draft, line or version."""
-
-
-class DraftRefusal(Exception):
-    """That cannot be done now; `key` names the sentence that says why, `facts` fill its places."""
-
-    def __init__(self, key: str, **facts: object) -> None:
-        super().__init__(key)
-        self.key, self.facts = key, facts
 
 
 class Around(Protocol):
@@ -58,6 +55,10 @@ class Around(Protocol):
     @property
     def database(self) -> Database:
         """The database."""
+
+    @property
+    def models(self) -> Assistant | None:
+        """The language models; None where none is set up."""
 
     def tenancy(self, conn: Conn) -> Tenancy:
         """The tenant as it is stored now."""
@@ -108,12 +109,18 @@ class DraftList:
             return {"differences": made}
 
     def choices(self, who: str, language: str) -> Json:
-        """What lines and drafts may be made of: levels, competencies, organisations, positions."""
+        """What lines and drafts may be made of: levels, competencies, organisations, positions; `courses` with sections
+        where a model is set up that can write quiz items."""
         with self._around.database.connection() as conn:
             framework = self._open(conn, who).framework
         def by(key: str) -> Callable[[Json], str]:
             return lambda each: str(each[key]).casefold()
+        # of these a model can make items
+        taught = [] if self._writer() is None else [each for each in framework.courses.values()
+                                                         if each.live and each.headings and each.tags]
         return {
+            "courses": sorted(({"id": each.id, "label": named(language, each.title, each.title_hi),
+                                "sections": list(each.headings)} for each in taught), key=by("label")),
             "levels": [{"level": each.level, "name": framework.level_name(each.level, language)}
                        for each in framework.levels],
             "competencies": sorted(({"id": each.id, "name": named(language, each.name, each.name_hi),
@@ -139,18 +146,52 @@ class DraftList:
             if place and place not in held.framework.organisations:
                 raise DraftRefusal("no_place")
             at_work = drafts.at_work(conn, "position", known.id) if known else None
-            if at_work is None:
-                drafter = held.drafter()
-                if known:
-                    draft = proposing.drafted(held.framework, drafter, known, description)
-                else:
-                    (draft,) = drafter.draft([proposing.post_of(held.framework, title.strip(), place, description)])
-                with conn.transaction():
-                    at_work, is_new = proposing.propose(conn, held.framework, draft, known, place, description, who,
-                                                        self._clock())
-            else:
-                is_new = False
-            return {**self._told(conn, held.framework, who, at_work, language), "again": not is_new}
+            if at_work is not None:
+                return {**self._told(conn, held.framework, who, at_work, language), "again": True}
+        drafter = held.drafter()
+        if known:
+            draft = proposing.drafted(held.framework, drafter, known, description)
+        else:
+            (draft,) = drafter.draft([proposing.post_of(held.framework, title.strip(), place, description)])
+        more = self._more_lines(who, held.framework, draft, known, description)
+        with self._around.database.connection() as conn:
+            with conn.transaction():
+                made, is_new = proposing.propose(conn, held.framework, draft, known, place, description, who,
+                                                 self._clock())
+                if is_new and more:
+                    drafts.add_at_once(conn, made, more)
+            return {**self._told(conn, held.framework, who, made, language), "again": not is_new}
+
+    def _more_lines(self, who: str, framework: Framework, draft: Draft, known: Position | None, description: str
+                    ) -> list[Line]:
+        """What a model proposes besides; nothing where none is set up, or it says nothing of use. No connection is held
+        meanwhile."""
+        models = self._writer()
+        if models is None or not draft.certain:
+            return []
+        from bot.llm.framework_lines import more_lines
+
+        with self._around.database.connection() as conn:
+            names = names_in(conn, f"{draft.title} {description}")
+        return more_lines(models, who, framework, draft.title, description,
+                          review.lines_of(draft, known), names)
+
+    def items(self, who: str, course: str, section: int | None, count: int, language: str) -> Json:
+        """Has a model write quiz items of a course; the draft as it is then, with `drafting`: what was written, kept
+        and left out. Raises DraftRefusal."""
+        with self._around.database.connection() as conn:
+            self._open(conn, who)
+        models = self._writer()
+        if models is None:
+            raise DraftRefusal("no_model")
+        account = draft_items(self._around.database.connection, lambda conn: self._open(conn, who).framework,
+                              models, self._clock, who, Wanted(course, section, count, ASKS), language)
+        if account.draft is None:
+            why = "; ".join(dict.fromkeys(text for _, each in account.left_out for text in each))
+            raise DraftRefusal("items_silent" if not why else "items_none", why=why, n=len(account.left_out))
+        with self._around.database.connection() as conn:
+            framework = self._open(conn, who).framework
+            return {**self._told(conn, framework, who, account.draft, language), "drafting": account.as_json()}
 
     def decide(self, who: str, draft: str, line: str, verdict: str, body: Json | None, reason: str, language: str
                ) -> Json:
@@ -162,6 +203,9 @@ class DraftList:
             if before is None:
                 raise NoDraftError(line)
             after = self._bodied(framework, before, verdict, body)
+            if before.kind == "item" and verdict == "changed":
+                item_lines.check(conn, kept, drafts.lines(conn, draft), line, after,
+                                 str(before.evidence.get("section", "")), language)
             reason = self._reason(reason, verdict in ("changed", "rejected"))
             is_open = verdict == "open"
             drafts.decide(conn, draft, line, verdict, after, reason or None, None if is_open else who,
@@ -210,11 +254,13 @@ class DraftList:
     def step(self, who: str, draft: str, what: str, reason: str, language: str) -> Json:
         """Submits, returns, approves, withdraws or revokes. What is approved or revoked takes effect in the background
         (`taking_effect`). Raises NoDraftError, DraftRefusal, and RefusedLineError naming the `line`."""
-        takes_effect = what in ("approve", "revoke")
-        if not takes_effect:
+        if what not in ("approve", "revoke"):
             return self._stepped(who, draft, what, reason, language)
         with self._around.database.connection() as conn:
             self._open(conn, who)  # before anything is made ready for it
+            kept = drafts.one(conn, draft)
+        if kept is not None and kept.kind == item_lines.KIND:  # the bank is no part of the framework
+            return self._stepped(who, draft, what, reason, language)
         with self._around.renewing():
             return {**self._stepped(who, draft, what, reason, language), "taking_effect": True}
 
@@ -227,6 +273,8 @@ class DraftList:
             reason, every = self._reason(reason, what in REASONED), drafts.lines(conn, draft)
             {"submit": self._submit, "return": self._return, "approve": self._approve, "withdraw": self._withdraw,
              "revoke": self._revoke}[what](conn, framework, kept, every, who, reason)
+            if kept.kind == item_lines.KIND and what in ("submit", "approve"):
+                item_lines.check_all(conn, kept, every, language)
             return self._told(conn, framework, who, draft, language)
 
     def _submit(self, conn: Conn, framework: Framework, kept: Kept, every: list[Line], who: str, reason: str) -> None:
@@ -250,12 +298,19 @@ class DraftList:
         if not review.may_approve(who, kept.state_by, every):
             raise DraftRefusal("own_eyes")
         subject = self._put(conn, framework, kept, every)
+        if kept.kind == item_lines.KIND:
+            self._moved(conn, kept, "approved", "approved", kept.version, who, reason)
+            return
         if kept.subject_id is None:
             conn.execute("UPDATE drafts SET subject_id = %s WHERE id = %s", (subject, kept.id))
         approved.new_version(conn, self._clock(), {"approved": kept.id})
         self._moved(conn, kept, "approved", "approved", kept.version, who, reason)
 
     def _revoke(self, conn: Conn, framework: Framework, kept: Kept, _every: list[Line], who: str, reason: str) -> None:
+        if kept.kind == item_lines.KIND:
+            questions.take_back(conn, kept.id)
+            self._moved(conn, kept, "withdrawn", "revoked", kept.version, who, reason)
+            return
         approved.take_back(conn, kept.id)
         self._moved(conn, kept, "withdrawn", "revoked", kept.version, who, reason)
         # What was in force before it holds again.
@@ -272,6 +327,8 @@ class DraftList:
     def _put(conn: Conn, framework: Framework, kept: Kept, every: list[Line]) -> str:
         """Puts what is approved of a draft in force; the id of its post or course."""
         made = review.settled(framework, kept.id, every)
+        if kept.kind == item_lines.KIND:
+            return item_lines.put(conn, framework, kept, every)
         if kept.kind == "course":
             if kept.subject_id not in framework.courses:
                 raise DraftRefusal("position_gone")
@@ -290,6 +347,11 @@ class DraftList:
         drafts.note(conn, kept.id, did, version, who, self._clock(), reason=reason or None)
 
     # ---- what all need
+
+    def _writer(self) -> Models | None:
+        """The models, where they may draft; None where none is set up."""
+        models = self._around.models.models if self._around.models is not None else None
+        return models if models is not None and "draft" in models.settings.may else None
 
     def _open(self, conn: Conn, who: str) -> Tenancy:
         if not may_author(self._around.whoever(conn, who)):

@@ -55,6 +55,8 @@ def label(framework: Framework, body: Json, language: str) -> str:
     """What a line says, in one line."""
     if "title" in body:
         return str(body["title"])
+    if "stem" in body:
+        return f"{body['stem']} → {body['options'][body['answer']]}"
     if "competency_id" in body or "name" in body:
         level = body.get("level")
         told_ = [_competency(framework, body, language),
@@ -76,7 +78,9 @@ def _line(framework: Framework, line: Line, by: str, language: str) -> Json:
                           for each in rests.get("positions") or () if each in known],
             "activities": [{"id": each, "description": activities[each]} for each in rests.get("activities") or ()
                            if each in activities],
-            "sentence": rests.get("sentence"), "in_force": line.is_held},
+            "sentence": rests.get("sentence"), "in_force": line.is_held,
+            "section": _section(framework, rests, language), "model": rests.get("model"),
+            "prompt": rests.get("prompt")},
         "verdict": line.verdict, "reason": line.reason, "by": by}
 
 
@@ -94,12 +98,20 @@ def _competency(framework: Framework, body: Json, language: str) -> str:
 
 
 def _subject(framework: Framework, kept: Kept, language: str) -> Json | None:
-    if kept.kind == "course":
+    if kept.kind in ("course", "items"):
         course = framework.courses.get(kept.subject_id or "")
         return {"id": course.id, "label": named(language, course.title, course.title_hi)} if course else None
     if kept.subject_id not in framework.positions:
         return None
     return {"id": kept.subject_id, "label": _title(framework, kept.subject_id, language)}
+
+
+def _section(framework: Framework, rests: Json, language: str) -> Json | None:
+    """The section of a course that a line was made from."""
+    course, _, number = str(rests.get("section") or "").rpartition("#")
+    known = framework.courses.get(course)
+    return {"id": rests["section"], "course": named(language, known.title, known.title_hi),
+            "number": number} if known else None
 
 
 def _title(framework: Framework, which: str, language: str) -> str:

@@ -1,5 +1,5 @@
-"""Drafts of posts and of what courses teach, with their lines, versions and history. Plain statements; no clock of its
-own, and no rule: what may become of a draft is `frac/drafting/review.py`'s."""
+"""Drafts of posts, of what courses teach and of quiz items, with their lines, versions and history. Plain statements;
+no clock of its own, and no rule: what may become of a draft is `frac/drafting/review.py`'s."""
 
 from __future__ import annotations
 
@@ -59,15 +59,39 @@ def add(conn: Conn, new: New, lines: Sequence[Line], by: str | None, at: datetim
     if row is None:
         return None
     draft = str(row[0])
+    _insert(conn, draft, lines, 0)
+    snapshot(conn, draft, 1, lines, by, at)
+    note(conn, draft, "made", 1, by, at)
+    return draft
+
+
+def _insert(conn: Conn, draft: str, lines: Sequence[Line], first: int) -> None:
     with conn.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO draft_lines (draft_id, line, ord, kind, under, proposed, body, probability, evidence, "
             "verdict) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [(draft, line.line, number, line.kind, line.under, Jsonb(line.proposed), Jsonb(line.body),
-              line.probability, Jsonb(line.evidence), line.verdict) for number, line in enumerate(lines)])
-    snapshot(conn, draft, 1, lines, by, at)
-    note(conn, draft, "made", 1, by, at)
-    return draft
+              line.probability, Jsonb(line.evidence), line.verdict) for number, line in enumerate(lines, first)])
+
+
+def add_proposed(conn: Conn, draft: str, more: Sequence[Line], by: str, at: datetime) -> None:
+    """Keeps proposed lines after those of a draft that is open, for whoever had them made."""
+    _insert(conn, draft, more, _next(conn, draft))
+    kept = one(conn, draft)
+    for line in more:
+        note(conn, draft, "added", kept.version if kept else 1, by, at, line.line, None, line.body)
+
+
+def add_at_once(conn: Conn, draft: str, more: Sequence[Line]) -> None:
+    """Keeps proposed lines of a draft that is made in this very transaction, as a part of its first version."""
+    _insert(conn, draft, more, _next(conn, draft))
+    conn.execute("UPDATE draft_versions SET lines = lines || %s WHERE draft_id = %s AND version = 1",
+                 (Jsonb([asdict(line) for line in more]), draft))
+
+
+def _next(conn: Conn, draft: str) -> int:
+    row = conn.execute("SELECT coalesce(max(ord), -1) + 1 FROM draft_lines WHERE draft_id = %s", (draft,)).fetchone()
+    return int(row[0]) if row else 0
 
 
 def at_work(conn: Conn, kind: str, subject: str) -> str | None:

@@ -18,8 +18,10 @@ Json = dict[str, Any]
 VERDICTS = ("accepted", "changed", "rejected")
 IN_FORCE = ("accepted", "changed")
 # The kinds of line that a draft of each kind has.
-KINDS = {"position": ("role", "activity", "competency"), "course": ("tag",)}
-LONGEST = {"title": 300, "name": 200, "description": 2000}
+# An item comes from a passage: nobody adds one without.
+KINDS = {"position": ("role", "activity", "competency"), "course": ("tag",), "items": ()}
+LONGEST = {"title": 300, "name": 200, "description": 2000, "stem": 400, "option": 160, "explanation": 600,
+           "sentence": 2000}
 # To what is in force of a post only competencies of at least this probability are proposed; a post with nothing in
 # force gets what the draft has.
 ADDS = 0.25
@@ -37,7 +39,7 @@ class RefusedLineError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a draft. `kind`: role, activity, competency or tag; `under`: the role's line, of an activity;
+    """A line of a draft. `kind`: role, activity, competency, tag or item; `under`: the role's line, of an activity;
     `proposed`: what was proposed (None: a person added it) and `body` what it is now; `probability` from 0 to 1, None
     where there is none; `verdict`: open or one of VERDICTS, with `reason` and by whom."""
 
@@ -125,7 +127,7 @@ def checked(framework: Framework, kind: str, body: Mapping[str, Any]) -> Json:
     if kind == "activity":
         return _kept(body, {"description": _text(body, "description")}, "activity_id", "receives_from", "submits_to")
     level = body.get("level")
-    if kind == "tag" and level is None:
+    if kind in ("tag", "item") and level is None:
         pass  # the level is unknown, and is never guessed
     elif level not in {each.level for each in framework.levels}:
         raise RefusedLineError("level", levels=", ".join(str(each.level) for each in framework.levels))
@@ -134,7 +136,19 @@ def checked(framework: Framework, kind: str, body: Mapping[str, Any]) -> Json:
         return _kept(body, {"name": _new_name(framework, body), "type": NEW_TYPE, "level": level, **_described(body)})
     if competency not in framework.competencies:
         raise RefusedLineError("competency")
-    return _kept(body, {"competency_id": competency, "level": level}, "role_id", "activity_id", "weight")
+    made = {"competency_id": competency, "level": level}
+    return {**made, **_item(body)} if kind == "item" else _kept(body, made, "role_id", "activity_id", "weight")
+
+
+def _item(body: Mapping[str, Any]) -> Json:
+    """What an item says, besides what it is about; whether it is a good one other rules say."""
+    options, answer = body.get("options"), body.get("answer")
+    if not isinstance(options, list | tuple) or not options:
+        raise RefusedLineError("empty")
+    made = [_text({"option": each}, "option") for each in options]
+    if isinstance(answer, bool) or not isinstance(answer, int) or not 0 <= answer < len(made):
+        raise RefusedLineError("no_key")
+    return {**{key: _text(body, key) for key in ("stem", "explanation", "sentence")}, "options": made, "answer": answer}
 
 
 def _new_name(framework: Framework, body: Mapping[str, Any]) -> str:

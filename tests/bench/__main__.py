@@ -25,6 +25,7 @@ from tests.bench import (
     many,
     mastery,
     memory,
+    models,
     plan,
     plan_year,
     question,
@@ -48,6 +49,7 @@ BENCHES: dict[str, Callable[[Path], None]] = {
     "router": router.run,
     "attack": attack.run, "rights": rights.run, "insights": insights.run,
     "question": question.run, "impact": impact.run, "home": home.run, "frac": frac.run, "tagging": tagging.run,
+    "models": models.run,
     "webhook": webhook.run, "workers": workers.run, "faults": faults.run}
 # Those that need no tenant.
 ALONE = frozenset({"mastery", "impact", "plan_year", "benchmark", "judging", "plan", "router", "attack"})

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.people.draft_list import DraftRefusal, NoDraftError, NotAuthorError
 from frac.drafting import review
-from frac.drafting.review import Line
+from frac.drafting.review import Line, RefusedLineError
 from frac.framework import Framework, named
 from tests.frameworks import competency, course, framework, organisation, position
 
@@ -55,6 +55,13 @@ def _of(line: str, kind: str, body: Json, probability: float | None = None, **mo
 
 
 TENDERS = "Prepares tender documents, invites bids and answers the questions of bidders before they are opened"
+BIDS = "Bids are opened on the day that the notice names, in front of the bidders."
+ITEMS: list[Json] = [
+    {"competency_id": "C4", "level": 2, "stem": "In front of whom are bids opened?", "answer": 1, "sentence": BIDS,
+     "options": ["The auditors", f"The bidders {EVIL}", "The clerks"], "explanation": f"They may be there {EVIL}"},
+    {"competency_id": "C4", "level": None, "stem": "On which day are bids opened?", "answer": 0, "sentence": BIDS,
+     "options": ["On the day that is named", "On the day after", "On any day of the week"],
+     "explanation": "It says so."}]
 MANY = [
     _of("hr1", "role", {"title": "Head of the section"}, evidence={"in_force": True}, verdict="accepted"),
     _of("hr1a1", "activity", {"description": "Puts up cases with a note", "receives_from": "Clerk",
@@ -93,6 +100,8 @@ class FakeDrafts:
         self.held = {each.id: each for each in copy.deepcopy(_drafts())}
         self.asked: list[tuple[Any, ...]] = []
         self.minutes = 0
+        # whether a language model is set up, and what it is going to write
+        self.has_model = False
         for each in self.held.values():
             self._kept(each, None)
             self._note(each, "made", None)
@@ -116,6 +125,8 @@ class FakeDrafts:
     def choices(self, who: str, language: str) -> Json:
         self._author(who)
         return {
+            "courses": [{"id": "K1", "label": "Buying for an office", "sections": ["Bids", f"Bills {EVIL}"]}]
+            if self.has_model else [],
             "levels": [{"level": each.level, "name": KNOWN.level_name(each.level, language)} for each in KNOWN.levels],
             "competencies": [{"id": each.id, "name": named(language, each.name, each.name_hi), "type": each.type}
                              for each in KNOWN.competencies.values()],
@@ -164,6 +175,24 @@ class FakeDrafts:
         self._note(made, "made", who)
         return {**self._told(who, made, language), "again": False}
 
+    def items(self, who: str, course: str, section: int | None, count: int, language: str) -> Json:
+        self._author(who)
+        self.asked.append(("items", course, section, count))
+        if not self.has_model:
+            raise DraftRefusal("no_model")
+        if course != "K1":
+            raise DraftRefusal("no_course")
+        made = Draft("q1", "items", "Buying for an office", "", {"id": "K1", "label": "Buying for an office"}, "", 40, [
+            _of(f"i{number}", "item", body, evidence={
+                "section": "K1#1", "sentence": BIDS, "prompt": "items@1", "model": "openai:stand-in"})
+            for number, body in enumerate(ITEMS[:count], 1)], made_by=who)
+        self.held[made.id] = made
+        self._kept(made, who)
+        self._note(made, "made", who)
+        left = [{"stem": f"Is it so? {EVIL}", "problems": ["Two answers say the same."]}]
+        return {**self._told(who, made, language), "drafting": {"written": len(made.lines) + 1, "silent": None,
+                                                                "kept": len(made.lines), "left_out": left}}
+
     def decide(self, who: str, draft: str, line: str, verdict: str, body: Json | None, reason: str, language: str
                ) -> Json:
         self.asked.append(("decide", line, verdict, body, reason))
@@ -172,6 +201,8 @@ class FakeDrafts:
         if before is None:
             raise NoDraftError(line)
         after = before.body
+        if verdict == "changed" and before.kind == "item" and not (body or {}).get("stem", "").endswith("?"):
+            raise RefusedLineError("item", stem="It", problems="The question is no full sentence.")
         if verdict == "changed":
             kept = {key: before.body[key] for key in ("role_id", "receives_from", "submits_to") if key in before.body}
             after = review.checked(KNOWN, before.kind, {**kept, **(body or {})})
@@ -226,7 +257,7 @@ class FakeDrafts:
         held.state = {"return": "open", "revoke": "withdrawn"}.get(what, DID[what])
         held.state_by = who
         self._note(held, DID[what], who, reason=reason)
-        more = {"taking_effect": True} if what in ("approve", "revoke") else {}
+        more = {"taking_effect": True} if what in ("approve", "revoke") and held.kind != "items" else {}
         return {**self._told(who, held, language), **more}
 
     # ---- what all need
@@ -311,7 +342,9 @@ class FakeDrafts:
                 "positions": [{"id": each, "title": KNOWN.positions[each].title}
                               for each in rests.get("positions", [])],
                 "activities": [{"id": each, "description": TENDERS} for each in rests.get("activities", [])],
-                "sentence": rests.get("sentence"), "in_force": line.is_held}}
+                "sentence": rests.get("sentence"), "in_force": line.is_held, "model": rests.get("model"),
+                "prompt": rests.get("prompt"), "section": {"id": rests["section"], "course": "Buying for an office",
+                                                           "number": "1"} if "section" in rests else None}}
 
     @staticmethod
     def _body(body: Json, language: str) -> Json:
@@ -321,6 +354,8 @@ class FakeDrafts:
     def _label(self, body: Json, language: str) -> str:
         if "title" in body:
             return str(body["title"])
+        if "stem" in body:
+            return f"{body['stem']} → {body['options'][body['answer']]}"
         if "competency_id" in body or "name" in body:
             level = body.get("level")
             name = self._body(body, language)["name"]

@@ -27,7 +27,7 @@ from bot.people import portal
 from bot.people.linking import Invitation, drawn
 from bot.people.sign_in import SignIn
 from bot.settings import Settings, SignInSettings, WidgetSettings
-from bot.turn import Incoming, Reply
+from bot.turn import Heard, Incoming, Reply
 from bot.watching import Watch
 from prompts.loader import spoken
 from tests.browser.drafting import FakeDrafts
@@ -147,6 +147,8 @@ class Fake:
         self.asked: list[Incoming] = []
         self.stated: list[tuple[str, str, str | None, str | None, str | None]] = []
         self.tokens: dict[str, str] = {}
+        # what a model is heard to write before it goes on
+        self.pieces: list[str] = []
         self.go_on = threading.Event()
         self.go_on.set()
         self.fail = False
@@ -166,8 +168,10 @@ class Fake:
         self.rated.append((official_id, turn, thumb, reason))
         return True
 
-    def answer(self, incoming: Incoming) -> Reply:
+    def answer(self, incoming: Incoming, heard: Heard | None = None) -> Reply:
         self.asked.append(incoming)
+        for piece in self.pieces if heard else ():
+            heard(piece)
         if not self.go_on.wait(20):
             raise TimeoutError
         if self.fail:

@@ -29,6 +29,21 @@ def test_a_person_is_picked_by_search_and_changed(start: Open) -> None:
     assert page.context.cookies() == []
 
 
+@pytest.mark.parametrize("pieces", [["You said: ", "hello"], ["Something else. ", "More of it."]])
+def test_what_a_model_writes_is_shown_as_it_comes_and_the_reply_counts(start: Open, fake: Fake, pieces: list[str]
+                                                                        ) -> None:
+    page = start()
+    fake.pieces = pieces
+    fake.go_on.clear()
+    page.locator("#say").fill("hello")
+    page.locator("#say").press("Enter")
+    expect(page.locator(".draft")).to_have_text("".join(pieces))
+    fake.go_on.set()
+    expect(replies(page).last).to_contain_text("You said: hello")
+    expect(page.locator(".draft")).to_have_count(0)
+    expect(page.locator("#log")).not_to_contain_text("Something else")
+
+
 def test_a_question_is_answered_and_the_field_keeps_the_focus(start: Open, fake: Fake) -> None:
     page = start()
     fake.go_on.clear()

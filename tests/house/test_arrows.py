@@ -50,7 +50,8 @@ def test_rules_know_no_clock_no_chance_and_no_files() -> None:
              if each.parent.name in ("system", "drafting", "quality")]
     for name in (*rooms, "frac/framework.py", "frac/gaps.py", "passbook/standing.py", "passbook/entries.py",
                  "passbook/quiz.py", "passbook/items.py", "passbook/recall.py", "passbook/hints.py",
-                 "passbook/item_statistics.py", "passbook/mastery/belief.py", "passbook/mastery/model.py",
+                 "passbook/item_statistics.py", "passbook/item_checks.py", "passbook/item_words.py",
+                 "passbook/mastery/belief.py", "passbook/mastery/model.py",
                  "passbook/mastery/levels.py", "retrieval/recommend.py", "retrieval/planning/problem.py",
                  "retrieval/planning/exact.py",
                  "retrieval/planning/near.py", "retrieval/planning/best.py", "bot/conversation/route.py",

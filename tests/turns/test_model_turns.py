@@ -13,6 +13,7 @@ from bot.settings import BadSetting, ModelName
 from bot.store import model_use
 from bot.wiring import Saathi
 from tests.standins.models import Calls, Drops, Empties, Faults, Floods, Garbles, Hangs, ModelService, Refuses, Says
+from tests.standins.tiny import tiny_model
 from tests.turns.talk import Talk
 from tests.turns.tenant import SPARE
 
@@ -23,19 +24,8 @@ PERSON = "N1"
 
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A transformers model of a few thousand random weights, with a tokenizer of single signs."""
-    from tokenizers import Tokenizer, models, pre_tokenizers
-    from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
-
-    folder = tmp_path_factory.mktemp("tiny")
-    signs = [chr(code) for code in range(32, 127)]
-    known = {sign: at for at, sign in enumerate(["<unk>", "<end>", *signs])}
-    made = Tokenizer(models.WordLevel(known, unk_token="<unk>"))
-    made.pre_tokenizer = pre_tokenizers.Split("", "isolated")
-    PreTrainedTokenizerFast(tokenizer_object=made, unk_token="<unk>", eos_token="<end>").save_pretrained(folder)
-    GPT2LMHeadModel(GPT2Config(vocab_size=len(known), n_positions=1024, n_embd=16, n_layer=1, n_head=2,
-                               bos_token_id=1, eos_token_id=1)).save_pretrained(folder)
-    return folder
+    """A model on this machine that knows nothing."""
+    return tiny_model(tmp_path_factory.mktemp("tiny"))
 
 
 def talk(saathi: Saathi, name: str, person: str = PERSON) -> Talk:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from bot.store import turns
 from bot.turn import Incoming
 from bot.wiring import Saathi
-from tests.standins.models import Drops, Faults, Floods, Hangs, ModelService, Refuses, Says
+from tests.standins.models import Calls, Drops, Faults, Floods, Hangs, ModelService, Refuses, Says
 from tests.turns.talk import Talk
 
 PERSON = "N1"
 GAPS = "What are my gaps?"
+ODD = "the ledger of my competence please, condensed into what remains to be conquered"
 Make = Callable[..., Saathi]
 
 
@@ -100,8 +101,8 @@ def test_whatever_goes_wrong_the_fixed_words_stand(saathi: Saathi, service: Mode
 def test_what_is_said_to_the_letter_is_not_worded(service: ModelService, with_model: Make) -> None:
     service.script = [Says("Whatever.")]
     saathi = with_model(may={"word"})
-    for said in ("quiz me on noting", "my level in noting is 3, please record it", "export everything about me", "hello",
-                 "what is the weather"):
+    for said in ("quiz me on noting", "my level in noting is 3, please record it", "export everything about me",
+                 "hello", "what is the weather"):
         told(saathi, said, "letter")
     assert service.asked == []
 
@@ -121,8 +122,40 @@ def test_nothing_unchecked_is_heard(saathi: Saathi, service: ModelService, with_
     assert "42" not in "".join(pieces) and pieces and reply.text == bare(saathi, GAPS, "unheard")["text"]
 
 
-def test_names_of_others_are_hidden(service: ModelService, with_model: Make) -> None:
+def test_names_of_others_are_hidden_and_come_back(saathi: Saathi, service: ModelService, with_model: Make) -> None:
     service.script = repeated
-    saathi = with_model(may={"word"})
-    reply = told(saathi, "Which gaps does Kamla Devi have?", "others", "H1")
-    assert turns and reply["outcome"] in ("answered", "clarify", "not_permitted")
+    team = "tell me about the official T1"
+    fixed, reply = bare(saathi, team, "others", "H1"), told(with_model(may={"word"}), team, "others", "H1")
+    with saathi.database.connection() as conn:
+        names = [row[0] for row in conn.execute("SELECT name FROM officials")]
+    shown = [name for name in names if name in str(fixed)]
+    # theirs, and that of the superior
+    assert len(shown) > 1 and service.asked
+    assert not [name for name in shown if name in str(service.asked)]
+    assert reply["text"].endswith(fixed["text"])
+
+
+def test_figures_by_the_category_of_people_are_not_worded(service: ModelService, with_model: Make) -> None:
+    service.script = repeated
+    reply = told(with_model(may={"word"}), "How many officials are there by group?", "group", "H1")
+    assert reply["tool"] == "ask_workforce" and service.asked == []
+
+
+def test_what_models_took_stands_in_the_metrics(service: ModelService, with_model: Make) -> None:
+    service.script = repeated
+    saathi = with_model(may={"word"}, day_tokens=1_000_000)
+    told(saathi, GAPS, "metrics")
+    page = saathi.metrics().decode()
+    for line in ('saathi_model_tokens_total{model="openai:stand-in-0",way="read"}',
+                 'saathi_model_uses_total{result="kept",use="word"} 1.0', 'saathi_model_rupees_total',
+                 'saathi_model_bound{what="tokens"} 1e+06', 'saathi_model_taken_today{what="tokens"}'):
+        assert line in page, line
+
+
+def test_all_that_a_turn_asks_of_models_shares_one_time(service: ModelService, with_model: Make) -> None:
+    """A model that is slow at reading leaves no second patience for wording."""
+    service.script = lambda body: [Hangs(1.2), Calls("check_gaps", {})] if body.get("tools") else Hangs(30)
+    begun = time.monotonic()
+    reply = told(with_model(may={"word", "understand"}, patience=2.0), ODD, "shared")
+    assert reply["tool"] == "check_gaps"
+    assert time.monotonic() - begun < 3.5 and [each.get("tools") is None for each in service.asked] == [False, True]

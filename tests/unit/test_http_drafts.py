@@ -18,7 +18,9 @@ REFUSALS: dict[str, dict[str, object]] = {
     "level": {"levels": "1, 2"}, "competency": {}, "competency_there": {"name": "Ethics"}, "empty": {},
     "long": {"most": 300}, "twice": {"competency": "C1"}, "reason_missing": {}, "not_open": {}, "undecided": {"n": 4},
     "nothing_accepted": {}, "own_eyes": {}, "position_gone": {}, "no_title": {}, "no_place": {}, "unknown_position": {},
-    "step": {}}
+    "step": {}, "item": {"stem": "Who?", "problems": "Two answers say the same."}, "no_key": {}, "no_course": {},
+    "no_section": {}, "no_tags": {}, "no_model": {}, "items_submitted": {}, "items_silent": {},
+    "items_none": {"n": 2, "why": "Two answers say the same."}}
 
 
 def as_(client: TestClient, person: str) -> TestClient:
@@ -40,7 +42,7 @@ def test_the_page_is_for_everybody_and_drafts_are_for_authors(client: TestClient
     reads = ("/api/drafts", "/api/drafts/choices", "/api/drafts/d1", "/api/drafts/d1/versions?before=1&after=1")
     writes = (("/api/drafts", {"title": "Clerk"}), ("/api/drafts/d1/lines", {"kind": "role", "body": {"title": "X"}}),
               ("/api/drafts/d1/lines/c1", {"verdict": "accepted"}), ("/api/drafts/d1/rest", {}),
-              ("/api/drafts/d1/submit", {}), ("/api/drafts/d1/approve", {}))
+              ("/api/drafts/d1/submit", {}), ("/api/drafts/d1/approve", {}), ("/api/drafts/items", {"course": "K1"}))
     assert {client.get(each).status_code for each in reads} == {401}
     assert {client.post(each, json=body).status_code for each, body in writes} == {401}
     as_(client, "SY003")
@@ -139,6 +141,27 @@ def test_a_post_is_drafted_once(client: TestClient, fake: Fake) -> None:
                       ({"position": "P9"}, "unknown_position")):
         assert told(client.post("/api/drafts", json=body)) == sentence(f"draft_{key}", "en"), body
     assert client.post("/api/drafts", json={"title": "X", "description": "x" * 20_001}).status_code == 422
+
+
+def test_quiz_items_are_drafted_where_there_is_a_model(client: TestClient, fake: Fake) -> None:
+    as_(client, "SY001")
+    assert client.get("/api/drafts/choices").json()["courses"] == []
+    assert told(client.post("/api/drafts/items", json={"course": "K1"})) == sentence("draft_no_model", "en")
+    fake.drafts.has_model = True
+    assert client.get("/api/drafts/choices").json()["courses"][0]["id"] == "K1"
+    made = client.post("/api/drafts/items", json={"course": "K1\0", "section": 2, "count": 1})
+    assert told(made) == sentence("draft_no_course", "en")
+    made = client.post("/api/drafts/items", json={"course": "K1", "section": 2, "count": 1}).json()
+    assert (made["kind"], made["drafting"]["kept"], made["drafting"]["written"]) == ("items", 1, 2)
+    assert fake.drafts.asked[-1] == ("items", "K1", 2, 1)
+    assert [each["id"] for each in client.get("/api/drafts", params={"kind": "items"}).json()["drafts"]] == ["q1"]
+    body = {"stem": "Who\0 looks on?", "options": ["A", "B\0", "C"], "answer": 2, "explanation": "So.",
+            "sentence": "It is so.", "competency_id": "C4", "level": 1}
+    changed = client.post("/api/drafts/q1/lines/i1", json={"verdict": "changed", "body": body, "reason": "better"})
+    assert changed.json()["lines"][0]["body"]["options"] == ["A", "B", "C"]
+    for wrong in ({}, {"course": "K1", "count": 0}, {"course": "K1", "count": 6}, {"course": "K1", "section": 0},
+                  {"course": "x" * 201}, {"course": "K1", "model": "other"}):
+        assert client.post("/api/drafts/items", json=wrong).status_code == 422, wrong
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,3 +55,35 @@ def test_two_halves_of_a_stream_are_the_whole(text: str, after: int) -> None:
     reply = Reply("answered", text, blocks=[{"type": "choices", "items": []}])
     whole, rest = told(reply), told(reply, after)
     assert rest == (whole[after:] or whole[-1:])
+
+
+def texts(events: list[str]) -> list[dict[str, object]]:
+    found = [each.split("\ndata: ", 1)[1] for each in events if each.startswith("event: text")]
+    return [json.loads(each) for each in found]
+
+
+def test_what_was_shown_already_is_not_sent_again() -> None:
+    reply = Reply("answered", "You have 2 gaps. Both are small.\nOne course closes them.")
+    rest = told(reply, 0, ["You have 2 gaps. ", "Both are small.\n"])
+    assert texts(rest) == [{"text": "One course closes them."}] and numbered("".join(rest))[0] == ("text", 3)
+
+
+def test_what_was_shown_and_does_not_count_is_taken_away() -> None:
+    reply = Reply("answered", "You have 2 gaps. Both are small.")
+    rest = told(reply, 0, ["There is something. "])
+    assert texts(rest) == [{"text": "You have 2 gaps.", "start": True}, {"text": " Both are small."}]
+    assert numbered("".join(rest))[0] == ("text", 2)
+
+
+def test_a_stream_that_broke_off_begins_anew_where_a_model_may_have_written() -> None:
+    reply = Reply("answered", "You have 2 gaps. Both are small.")
+    rest = told(reply, 5, anew=True)
+    assert texts(rest)[0] == {"text": "You have 2 gaps.", "start": True}
+    assert [number for _, number in numbered("".join(rest))] == [6, 7, 8]
+
+
+def test_a_page_hears_a_model_before_the_reply(client: TestClient, fake: Fake) -> None:
+    fake.pieces = ["You said: ", "gaps"]
+    whole = client.post("/api/chat", json={"say": "echo"}, headers={"accept": "text/event-stream"}).text
+    assert [number for _, number in numbered(whole)] == list(range(len(numbered(whole))))
+    assert texts(whole.split("\n\n"))[:2] == [{"text": "You said: "}, {"text": "gaps"}]

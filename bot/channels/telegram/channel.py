@@ -70,7 +70,7 @@ class Telegram:
             elif text or event.kind in ("said", "edited"):
                 # an empty draft is shown as "thinking"
                 draft = int(hashlib.sha256(event.id.encode()).hexdigest()[:7], 16) + 1
-                await bot.send_message_draft(int(event.chat), draft, text[:LIMITS.text])
+                await bot.send_message_draft(int(event.chat), draft, text[:LIMITS.text // 2])
         except TelegramError as fault:
             raise sending.refused(fault) from None
 

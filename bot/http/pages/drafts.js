@@ -2,6 +2,7 @@
 
 import { make } from "./dom.js";
 import { field, form, input, Names } from "./drafts_forms.js";
+import { accountOf, askForm } from "./drafts_items.js";
 import { focusNext, showDraft } from "./drafts_one.js";
 import { kindName, officials, said, sure, when } from "./drafts_told.js";
 import { at, onAddress, openPage } from "./shell.js";
@@ -9,7 +10,7 @@ import { call } from "./stream.js";
 import { language, number, site, word } from "./words.js";
 
 const STATES = ["open", "submitted", "approved", "withdrawn"];
-const KINDS = ["position", "course"];
+const KINDS = ["position", "course", "items"];
 const TITLE = 300;
 const DESCRIPTION = 20000;
 const PAUSE_MS = 300;
@@ -33,6 +34,20 @@ async function choose() {
   }
   desk.names = new Names(at("lists"), desk.choices);
   fillNew(asked());
+  fillItems();
+}
+
+/** The form for questions by a model, where one is set up. */
+function fillItems() {
+  const courses = desk.choices.courses ?? [];
+  at("ask-items").hidden = !courses.length;
+  at("items-form").replaceChildren(...(courses.length ? [askForm(courses, (found) => {
+    at("ask-items").open = false;
+    goneTo(`/drafts?draft=${encodeURIComponent(found.id)}`);
+    take(found, true);
+    at("title").focus();
+    tell(accountOf(found.drafting));
+  })] : []));
 }
 
 function refuse(trouble) {

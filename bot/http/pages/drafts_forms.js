@@ -20,7 +20,7 @@ export function input(value, maxlength, required = false) {
   return make("input", { type: "text", maxlength, required, autocomplete: "off", is: { value: value ?? "" } });
 }
 
-function area(value, maxlength, required = false) {
+export function area(value, maxlength, required = false) {
   return make("textarea", { rows: 3, maxlength, required, is: { value: value ?? "" } });
 }
 

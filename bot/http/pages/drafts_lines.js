@@ -2,6 +2,7 @@
 
 import { make } from "./dom.js";
 import { bodyFields, form, openForm } from "./drafts_forms.js";
+import { itemFields, itemSays } from "./drafts_items.js";
 import { fallsAway, levelName, percent, said, says, sure, whole } from "./drafts_told.js";
 import { language, word } from "./words.js";
 
@@ -11,7 +12,7 @@ export function lineBox(one, desk) {
   const id = `line-${one.line}`;
   const place = make("div", { class: "form-place" });
   const text = says(one);
-  const level = one.kind === "competency" || one.kind === "tag" ? make("span", { class: "of-level",
+  const level = ["competency", "tag", "item"].includes(one.kind) ? make("span", { class: "of-level",
     text: levelName(one.body.level, desk.choices) }) : null;
   const title = make(one.kind === "role" ? "h4" : "p", { class: "says", id }, said("span", text), level ? " " : null,
     level);
@@ -23,6 +24,7 @@ export function lineBox(one, desk) {
 
 /** What a line says besides its title. */
 function more({ kind, body }) {
+  if (kind === "item") return itemSays(body);
   const parts = [];
   if (kind !== "activity" && body.description) parts.push(said("p", body.description));
   const flow = ["receives_from", "submits_to"].filter((key) => body[key]).map((key) => make("span", {},
@@ -36,6 +38,7 @@ function facts({ probability, proposed, evidence, kind, body }) {
     probability === null ? null : sure(probability),
     evidence?.in_force ? word("drafts.in_force") : null,
     proposed === null ? word("drafts.by_hand") : null,
+    evidence?.model ? word("drafts.by_model") : null,
     kind === "competency" && !body.competency_id ? word("drafts.is_new") : null,
   ].filter(Boolean);
   return told.length ? make("p", { class: "marks" }, ...told.map((text) => make("span", { text }))) : null;
@@ -56,7 +59,7 @@ function decision(one, gone, desk) {
 
 /** What a proposal rests on. */
 function rests({ kind, body, evidence, probability }) {
-  const { positions = [], activities = [], sentence } = evidence ?? {};
+  const { positions = [], activities = [], sentence, section, model, prompt } = evidence ?? {};
   const own = kind === "activity" ? body.description : null;
   const parts = [
     probability === null || probability === undefined ? null
@@ -64,7 +67,10 @@ function rests({ kind, body, evidence, probability }) {
     positions.length ? listOf("drafts.near_posts", positions.map((each) => make("a", {
       href: `/map?about=${encodeURIComponent(`position:${each.id}`)}`, text: each.title }))) : null,
     activities.length ? listOf("drafts.activities", activities.map((each) => said("span", each.description))) : null,
-    sentence && sentence !== own ? listOf("drafts.sentence", [said("q", sentence)]) : null,
+    sentence && sentence !== own ? listOf(kind === "item" ? "drafts.item_quoted" : "drafts.sentence", [
+      said("q", sentence),
+      section ? said("span", word("drafts.item_section_of", section)) : null].filter(Boolean)) : null,
+    model ? listOf("drafts.model_of", [make("span", { text: `${model} · ${prompt}` })]) : null,
   ].filter(Boolean);
   return parts.length ? make("details", { class: "rests" }, make("summary", { text: word("drafts.rests") }), ...parts)
     : null;
@@ -100,7 +106,7 @@ function ways(one, text, place, desk) {
   };
   const change = opening("change", (shut) => {
     const kind = one.kind === "competency" && !one.body.competency_id ? "new" : one.kind;
-    const { fields, read } = bodyFields(kind, one.body, desk);
+    const { fields, read } = (kind === "item" ? itemFields : bodyFields)(kind, one.body, desk);
     openForm(place, form({ fields, reason: "needed", label: word("drafts.save"), close: shut,
       send: (reason) => desk.decide(one.line, "changed", read(), reason) }));
   });

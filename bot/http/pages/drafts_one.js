@@ -11,7 +11,7 @@ import { language, number, word } from "./words.js";
 
 // So much of a history is shown at a time.
 const PAST = 25;
-const SECTIONS = { position: ["works", ...TYPES, "other"], course: ["tag"] };
+const SECTIONS = { position: ["works", ...TYPES, "other"], course: ["tag"], items: ["item"] };
 // What needs a reason, and what is asked twice since much hangs on it.
 const REASONED = ["return", "withdraw", "revoke"];
 const ASKED = ["approve"];
@@ -31,7 +31,8 @@ export function showDraft(desk, isOther) {
   showUnmet(desk);
   showLines(desk, isOther);
   showHistory(draft, PAST);
-  at("add").hidden = !draft.may.includes("decide");
+  // a question comes from a passage: nobody adds one by hand
+  at("add").hidden = !draft.may.includes("decide") || draft.kind === "items";
   if (isOther) {
     for (const id of ["described", "add", "compare", "history"]) at(id).open = false;
     at("step-form").replaceChildren();
@@ -86,7 +87,7 @@ function propose(desk, sentence) {
 // The lines
 
 function sectionOf(each) {
-  if (each.kind === "tag") return "tag";
+  if (["tag", "item"].includes(each.kind)) return each.kind;
   if (each.kind !== "competency") return "works";
   return TYPES.includes(each.body.type) ? each.body.type : "other";
 }
@@ -131,6 +132,7 @@ function section(name, lines, boxes) {
   const id = `group-${name}`;
   return make("section", { class: "group", "data-section": name, "aria-labelledby": id },
     make("h3", { id, text: word(`drafts.group_${name}`) }), make("p", { class: "of-group soft" }),
+    name === "item" ? make("p", { class: "soft", text: word("drafts.group_item_note") }) : null,
     make("ul", {}, ...items));
 }
 
@@ -147,6 +149,7 @@ export function focusNext(desk, after) {
 // A line more
 
 function fillAdd(desk, kind, body = {}, focus = false) {
+  if (desk.draft.kind === "items") return;
   const kinds = desk.draft.kind === "course" ? ["tag"] : ["competency", "new", "role", "activity"];
   const chosen = kind ?? kinds[0];
   const which = select(kinds.map((each) => [each, word(`drafts.line_${each}`)]), chosen);
@@ -280,7 +283,8 @@ function askStep(name, desk) {
     at("acts").querySelector(`[data-step="${name}"]`)?.focus();
   };
   openForm(place, form({ reason: REASONED.includes(name) ? "needed" : null,
-    hint: word(`drafts.ask_${name}`, { n: number(left) }), close,
+    hint: word(desk.draft.kind === "items" && ["approve", "revoke"].includes(name) ? `drafts.ask_${name}_items`
+      : `drafts.ask_${name}`, { n: number(left) }), close,
     label: word(name === "rest" ? "drafts.rest_yes" : `drafts.step_${name}`),
     send: async (reason) => {
       if (await (name === "rest" ? desk.rest() : desk.step(name, reason))) place.replaceChildren();

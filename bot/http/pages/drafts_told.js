@@ -37,7 +37,7 @@ export function kindName(kind) {
 export function officials({ kind, officials: many }) {
   if (!many) return word("drafts.nobody");
   const key = many === 1 ? "officials_one" : "officials";
-  return word(`drafts.${kind === "course" ? `course_${key}` : key}`, { n: number(many) });
+  return word(`drafts.${kind !== "position" ? `course_${key}` : key}`, { n: number(many) });
 }
 
 export function when(at, withTime = true) {
@@ -50,12 +50,14 @@ export function when(at, withTime = true) {
 /** What a line says, without its level. */
 export function says({ kind, body }) {
   if (kind === "role") return body.title;
+  if (kind === "item") return body.stem;
   return kind === "activity" ? body.description : body.name ?? body.competency_id;
 }
 
 /** What a line says in full, as one text. */
 export function whole(kind, body, choices) {
   const told = says({ kind, body });
+  if (kind === "item") return `${told} → ${body.options[body.answer]}`;
   return kind === "competency" || kind === "tag" ? `${told} · ${levelName(body.level, choices)}` : told;
 }
 
