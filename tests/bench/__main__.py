@@ -22,6 +22,7 @@ from tests.bench import (
     importing,
     insights,
     judging,
+    lessons,
     many,
     mastery,
     memory,
@@ -49,7 +50,7 @@ BENCHES: dict[str, Callable[[Path], None]] = {
     "router": router.run,
     "attack": attack.run, "rights": rights.run, "insights": insights.run,
     "question": question.run, "impact": impact.run, "home": home.run, "frac": frac.run, "tagging": tagging.run,
-    "models": models.run,
+    "models": models.run, "lessons": lessons.run,
     "webhook": webhook.run, "workers": workers.run, "faults": faults.run}
 # Those that need no tenant.
 ALONE = frozenset({"mastery", "impact", "plan_year", "benchmark", "judging", "plan", "router", "attack"})
