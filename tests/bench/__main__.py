@@ -38,6 +38,7 @@ from tests.bench import (
     turn,
     typos,
     webhook,
+    wordings,
     workers,
 )
 from tests.bench.table import machine
@@ -51,6 +52,7 @@ BENCHES: dict[str, Callable[[Path], None]] = {
     "attack": attack.run, "rights": rights.run, "insights": insights.run,
     "question": question.run, "impact": impact.run, "home": home.run, "frac": frac.run, "tagging": tagging.run,
     "models": models.run, "lessons": lessons.run,
+    "wordings": wordings.run,
     "webhook": webhook.run, "workers": workers.run, "faults": faults.run}
 # Those that need no tenant.
 ALONE = frozenset({"mastery", "impact", "plan_year", "benchmark", "judging", "plan", "router", "attack"})

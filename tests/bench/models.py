@@ -105,7 +105,8 @@ def _times(settings: Settings, service: ModelService, bare: Saathi, person: str)
         finally:
             with_words.close()
     service.script = [Calls("check_gaps", {})]
-    least = row("a bare call that chooses a tool", _timed(call)) + plain
+    unread = row("a turn without a model that is not understood", _timed(lambda: bare.answer(_said(person, ODD))))
+    least = row("a bare call that chooses a tool", _timed(call)) + unread
     understands = _under(settings, service, "understand")
     try:
         understands.answer(_said(person, ODD))

@@ -56,10 +56,11 @@ def test_what_was_not_told_is_not_kept(sentence: str) -> None:
     assert wording(REPLY, "where am I short", "English", NAMES).check(sentence) != []
 
 
-def test_the_figures_of_the_first_sentence_must_be_told() -> None:
+def test_some_of_the_figures_that_come_first_must_be_told() -> None:
     asked = wording(REPLY, "where am I short", "English", NAMES)
     assert asked.whole("You meet 1 of 3. Noting and Drafting is open.") == []
-    assert {fault.said for fault in asked.whole("Noting and Drafting is open.")} == {"1", "3"}
+    assert asked.whole("Two are open.") == []
+    assert {fault.said for fault in asked.whole("Noting and Drafting is open.")} >= {"1", "3"}
 
 
 def test_bearing_counts_words_that_tell() -> None:
