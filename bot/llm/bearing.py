@@ -37,15 +37,26 @@ class Bearing:
         own = _own()
         return sum(each not in self._told and each not in own for each in found) / len(found) if found else 0.0
 
+    def claims(self, sentence: str) -> bool:
+        """Whether a sentence says that something was done of which nothing was told."""
+        return any(each in _done() and each not in self._told for each in _telling(sentence))
+
     def bears(self, sentence: str) -> bool:
         """Whether a sentence is about what was told: by its words, or by a figure where it is in another language."""
         told = self.share(sentence) >= LEAST_TOLD or any(map(str.isdecimal, sentence))
-        return told and self.strange(sentence) <= MOST_STRANGE
+        return told and not self.claims(sentence) and self.strange(sentence) <= MOST_STRANGE
 
 
 def _telling(text: str) -> list[str]:
     small = lexicon().lists["fillers"]
     return [stem(word) for word in words(text) if len(word) > SMALL and word not in small and not word.isdecimal()]
+
+
+@lru_cache(maxsize=1)
+def _done() -> frozenset[str]:
+    """The stems of words for what was done: that is for tools to say, and where none said so, no sentence does."""
+    told = [word for language in WRITTEN for word in table("grounding", language)["done"]]
+    return frozenset(stem(each) for each in words(" ".join(told)))
 
 
 @lru_cache(maxsize=1)

@@ -26,6 +26,8 @@ BACKED: dict[str, float] = {"explain": 0.5, "example": 0.4}
 LEAST_SHARED = 0.2
 # So many words in a row of an option give it away, or all of a shorter one.
 GIVEN_AWAY = 3
+# An option of fewer letters may stand within other words by chance.
+SPELT = 6
 LONGEST_HINT = 45
 
 Encode = Callable[[Sequence[str]], Any]
@@ -42,8 +44,10 @@ class Lesson:
         self._vectors = np.asarray(encode(passages.sentences(passage) or [passage]))
 
     def faults(self, sentence: str) -> list[Fault]:
-        """Why a sentence cannot be shown at all: it says a figure or a name that the passage does not have."""
-        return self._grounds.faults(sentence)
+        """Why a sentence cannot be shown at all: it says a figure or a name that the passage does not have,
+        or that something was done."""
+        found = self._grounds.faults(sentence)
+        return found or ([Fault("place", sentence.strip()[:60])] if self._bearing.claims(sentence) else [])
 
     def shown(self, sentence: str) -> str:
         """The sentence as it is shown: itself where the passage backs it, with the mark where general knowledge is
@@ -99,15 +103,21 @@ def given_away(sentence: str, options: Sequence[str]) -> list[str]:
     option has."""
     said = words(sentence)
     text = f" {' '.join(said)} "
+    # however its letters are parted or turned around: "l-a-m-p"
+    spelt = "".join(said)
     found = []
     for option in options:
         own = words(option)
+        letters = "".join(own)
+        if len(letters) >= SPELT and (letters in spelt or letters[::-1] in spelt):
+            found.append(option)
+            continue
         rows = [own[at:at + GIVEN_AWAY] for at in range(max(1, len(own) - GIVEN_AWAY + 1))]
         figures = {word for word in own if any(map(str.isdecimal, word))}
         if own and (any(f" {' '.join(row)} " in text for row in rows) or figures & set(said)):
             found.append(option)
-    letters = {chr(97 + place) for place in range(len(options))}
-    named = [word for before, word in pairwise(said) if word in letters and before in _OPTION]
+    signs = {chr(97 + place) for place in range(len(options))}
+    named = [word for before, word in pairwise(said) if word in signs and before in _OPTION]
     return found + named
 
 

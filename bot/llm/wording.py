@@ -159,7 +159,11 @@ def wording(reply: dict[str, Any], said: str, language: str, names: Names) -> As
     grounds, belonging = Grounds.of([reply], "", names), Belonging(reply, names)
     given = facts(reply)
     bearing = Bearing(given)
-    headline = next(iter(sentences(reply["text"])), "")
+    # what leads: the first sentences, and the first with a figure, since a name may look like a sentence
+    said_first = sentences(reply["text"])
+    headline = "".join(dict.fromkeys([*said_first[:2], *[
+        each for each in said_first if any(map(str.isdecimal, each))][:1]]))
+    leading = len(_figures(Grounds.of([{"text": ""}], "", names), headline))
     there = set(_NUMBER.findall(json.dumps([reply["blocks"], reply["sources"]])))
 
     def check(sentence: str) -> list[Fault]:
@@ -169,10 +173,15 @@ def wording(reply: dict[str, Any], said: str, language: str, names: Names) -> As
         return found or ([] if bearing.bears(sentence) else [Fault("place", sentence.strip()[:60])])
 
     def whole(text: str) -> list[Fault]:
-        # what the first sentence tells in figures must be told
-        return [fault for fault in Grounds.of([{"text": text}], "", names).faults(headline)
-                if fault.kind in ("number", "date")]
+        # of the figures with which the answer begins some must be told
+        missing = _figures(Grounds.of([{"text": text}], "", names), headline)
+        return missing if len(missing) >= leading else []
     return Asked("word", "word", {"language": language}, f"MESSAGE:\n{said}\n\n{given}", check, whole)
+
+
+def _figures(grounds: Grounds, said: str) -> list[Fault]:
+    """The figures that are said and were not told."""
+    return [fault for fault in grounds.faults(said) if fault.kind in ("number", "date")]
 
 
 def facts(reply: dict[str, Any]) -> str:
