@@ -27,6 +27,8 @@ from retrieval.words import words
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 # So often a model may mend what it wrote, as long as nobody saw any of it.
 REPAIRS = 1
+# Signs of markup and data, which no answer is written in.
+_CODE = frozenset("{}<>`\\")
 # So many words in a row of a prompt that were not told as well are the prompt, recited.
 RECITED = 5
 # Why a sentence is not shown; none: it may be.
@@ -170,6 +172,7 @@ def wording(reply: dict[str, Any], said: str, language: str, names: Names) -> As
         # a figure in digits stands in a block or a source, as in any text
         found = [Fault("number", each) for each in _NUMBER.findall(sentence) if each not in there]
         found = found or grounds.faults(sentence) or belonging.faults(sentence)
+        found = found or [Fault("link", each) for each in sorted(_CODE & set(sentence) - set(given))]
         return found or ([] if bearing.bears(sentence) else [Fault("place", sentence.strip()[:60])])
 
     def whole(text: str) -> list[Fault]:

@@ -110,7 +110,7 @@ def _quote(desk: Desk, found: list[Support], asked: str) -> Reply:
                                                                 title=title, number=number),
                                   desk.words("say.read", title=title, number=number), "answer_from_content",
                                   {"section": section}))
-        reply.offers += _lessons(desk, section)
+    reply.offers += _lessons(desk, quotes[0][0].section)
     reply.text = lines(texts)
     reply.focus = {"courses": list(dict.fromkeys(_place(desk, told[0].section)[0].id for told in quotes)),
                    "section": quotes[0][0].section}
