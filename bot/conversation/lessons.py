@@ -14,6 +14,9 @@ _USES = (("example", "lesson_example"), ("explain", "lesson_explains"))
 def lesson(given: Routing) -> Decision | None:
     """A lesson on the section before, or on a section that is named by its course and number."""
     said, lists = given.message.said, given.lexicon.lists
+    following = _next(given)
+    if following is not None:
+        return Decision("answer_from_content", {"section": following})
     use = next((use for use, key in _USES if lists[key].inside(said)), None)
     numbered = _numbered(given)
     if use is None:
@@ -37,6 +40,16 @@ def _shown(given: Routing) -> str | None:
     covered = {at for key in ("lesson_explains", "lesson_example", "lesson_around", "it", "fillers")
                for span in lists[key].find(said) for at in range(span.start, span.end)}
     return str(section) if covered == set(range(len(said))) else None
+
+
+def _next(given: Routing) -> str | None:
+    """The section after the one that was shown, where it is asked for and there is one."""
+    section = (given.memory.get("focus") or {}).get("section")
+    if not section or not given.lexicon.says("lesson_next", given.message.said):
+        return None
+    course, _, number = str(section).rpartition("#")
+    known = given.framework.courses.get(course)
+    return f"{course}#{int(number) + 1}" if known and int(number) < len(known.headings) else None
 
 
 def _numbered(given: Routing) -> str | None:

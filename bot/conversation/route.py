@@ -362,6 +362,6 @@ def may_ask_a_fact(given: Routing, decision: Decision) -> bool:
 
 
 STEPS: tuple[Callable[[Routing], Decision | None], ...] = (
-    rated, empty, request_answered, confirmation, feedback, choice, attack, own, mentoring, corrected, quiz, lesson,
+    rated, empty, request_answered, confirmation, feedback, choice, attack, own, mentoring, corrected, lesson, quiz,
     impossible, yes_or_no, following, drafting, mapped, looking, deciding, figures, why, others, follow_up, unreadable,
     time_told, foreign, subject_alone, wish)

@@ -74,6 +74,19 @@ def test_a_lesson_is_wished_in_many_ways(saathi: Saathi, said: str) -> None:
     assert person.say(said)["arguments"].get("section"), said
 
 
+def test_a_section_that_is_read_amid_a_quiz_is_explained_and_the_quiz_waits(saathi: Saathi) -> None:
+    person = Talk(saathi, PERSON, "lesson-amid")
+    asked = person.say("quiz me on the course Basics of File Noting")
+    person.say("read section 1 of Basics of File Noting")
+    assert person.say("explain section 1 of it")["arguments"] == {"section": "KF1#1"}
+    assert person.say("explain it")["arguments"] == {"section": "KF1#1"}
+    back = person.say("continue")
+    assert [block["id"] for block in back["blocks"] if block["type"] == "question"] == [
+        block["id"] for block in asked["blocks"] if block["type"] == "question"]
+    # of a question that waits nothing is explained
+    assert person.say("explain it")["tool"] == "quiz"
+
+
 def test_a_competency_is_explained_as_ever(saathi: Saathi) -> None:
     person, _ = section(saathi, "competency")
     assert person.say("explain Noting and Drafting")["tool"] == "explain_competency"
