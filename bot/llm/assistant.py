@@ -33,6 +33,7 @@ from bot.understanding.reading import Reading
 from bot.watching import Watch
 from bot.words import Words
 from frac.framework import Framework
+from passbook import officials
 
 LANGUAGES = {"en": "English", "hi": "Hindi", "hinglish": "Hindi in Latin letters (Hinglish)"}
 
@@ -101,7 +102,7 @@ class Assistant:
         text = reply["text"]
         head = text[:text.index(job.part)]
         mask = Mask((*unworded.names, *_people(context, unworded.said, reply["text"], reply["understood"],
-                                               reply["blocks"])))
+                                               reply["blocks"], reply["sources"], reply["arguments"])))
         made = write(self.models, context.person.id, self._asked(job, unworded, context), mask, until, heard,
                      head)
         found = None
@@ -146,9 +147,12 @@ def _named(framework: Framework) -> Iterator[list[str]]:
 
 def _people(context: Context, *told: Any) -> list[str]:
     """The names of the officials that stand in what a model is told, and of who speaks."""
-    said = "\n".join(_leaves(list(told)))
+    said = list(_leaves(list(told)))
     with rights.turn(context.conn, context.person.id):
-        return [context.person.official.name, *names_in(context.conn, said)]
+        # by what an answer is about too: a name may be longer than any that is looked for
+        known = officials.by_ids(context.conn, sorted(set(said)))
+        return [context.person.official.name, *(each.name for each in known),
+                *names_in(context.conn, "\n".join(said))]
 
 
 def _leaves(value: Any) -> Iterator[str]:
