@@ -11,12 +11,13 @@ import json
 import sys
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bot import parity
+from bot.leaves import leaves
 from bot.settings import Settings
 from bot.store import turns as turns_kept
 from bot.store.database import Rehearsal
@@ -203,23 +204,13 @@ def _field(name: str) -> Callable[[Any, Json], str]:
     return check
 
 
-def _leaves(value: Any) -> Iterator[Any]:
-    if isinstance(value, Mapping):
-        for each in value.values():
-            yield from _leaves(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _leaves(each)
-    else:
-        yield value
-
 
 def _blocks(reply: Json, kind: str) -> list[Json]:
     return [item for block in reply["blocks"] if block["type"] == kind for item in block.get("items", ())]
 
 
 def _arguments(wanted: Json, reply: Json) -> str:
-    there = {str(leaf) for leaf in _leaves([reply["arguments"], reply["sources"]])}
+    there = {str(leaf) for leaf in leaves([reply["arguments"], reply["sources"]])}
     there |= {text[:10] for text in there}
     missing = [f"{key} {value}" for key, value in wanted.items()
                if not any(str(each) in there for each in _any(value))]
@@ -260,16 +251,16 @@ def _minutes(wanted: Json, reply: Json) -> str:
 
 
 def _contain(wanted: list[str], reply: Json) -> str:
-    missing = set(wanted) - {str(leaf) for leaf in _leaves(reply["blocks"])}
+    missing = set(wanted) - {str(leaf) for leaf in leaves(reply["blocks"])}
     return f"blocks lack {', '.join(sorted(missing))}" if missing else ""
 
 
 def _holds_any(wanted: list[str], reply: Json) -> str:
-    return "" if set(wanted) & {str(leaf) for leaf in _leaves(reply["blocks"])} else f"blocks hold none of {wanted}"
+    return "" if set(wanted) & {str(leaf) for leaf in leaves(reply["blocks"])} else f"blocks hold none of {wanted}"
 
 
 def _holds_none(wanted: list[str], reply: Json) -> str:
-    found = set(wanted) & {str(leaf) for leaf in _leaves(reply["blocks"])}
+    found = set(wanted) & {str(leaf) for leaf in leaves(reply["blocks"])}
     return f"blocks hold {', '.join(sorted(found))}" if found else ""
 
 
@@ -290,7 +281,7 @@ def _sources(wanted: list[str], reply: Json) -> str:
 
 def _says(wanted: Any, reply: Json) -> str:
     texts = [" " + " ".join(words(str(leaf))) + " " for leaf in
-             _leaves([reply["text"], reply["blocks"], reply["sources"]]) if leaf is not None]
+             leaves([reply["text"], reply["blocks"], reply["sources"]]) if leaf is not None]
     found = any(f" {' '.join(words(str(each)))} " in text for each in _any(wanted) for text in texts)
     return "" if found else f"does not say {wanted}"
 

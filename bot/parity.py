@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bot.leaves import leaves
 from bot.settings import BadSetting, ModelName, ModelSettings, Settings
 
 Json = dict[str, Any]
@@ -52,13 +53,13 @@ def turn(line: Json, reply: Json, wrong: Sequence[str], receipt: Json) -> Json:
 
 def figures(reply: Json) -> list[str]:
     """All numbers of the blocks and sources of a reply, in order."""
-    return _NUMBER.findall(" ".join(str(leaf) for leaf in _leaves(_stable([
+    return _NUMBER.findall(" ".join(str(leaf) for leaf in _told(_stable([
         [block for block in reply["blocks"] if block["type"] != "choices"], reply["sources"]]))))
 
 
 def unfounded(reply: Json) -> list[str]:
     """The numbers of a text that stand in no block and no source."""
-    there = {float(each) for each in _NUMBER.findall(" ".join(map(str, _leaves([reply["blocks"], reply["sources"]]))))}
+    there = {float(each) for each in _NUMBER.findall(" ".join(map(str, _told([reply["blocks"], reply["sources"]]))))}
     return [each for each in _NUMBER.findall(reply["text"]) if float(each) not in there]
 
 
@@ -71,15 +72,8 @@ def _stable(value: Any) -> Any:
     return _FRESH.sub("", value) if isinstance(value, str) else value
 
 
-def _leaves(value: Any) -> Iterator[Any]:
-    if isinstance(value, Mapping):
-        for each in value.values():
-            yield from _leaves(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _leaves(each)
-    elif value is not None and not isinstance(value, bool):
-        yield value
+def _told(value: Any) -> list[Any]:
+    return [each for each in leaves(value) if each is not None and not isinstance(each, bool)]
 
 
 # ---- what models did, and what stayed

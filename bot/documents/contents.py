@@ -7,7 +7,7 @@ tenant wrote stays text here: making it harmless in a form is that form's duty.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -223,15 +223,3 @@ class _Writer:
 
     def _instant(self, at: datetime) -> str:
         return at.astimezone(self.zone).isoformat()
-
-
-def texts(part: Any) -> Iterable[str]:
-    """Every text in contents, at any depth."""
-    if isinstance(part, str):
-        yield part
-    elif isinstance(part, Mapping):
-        for each in part.values():
-            yield from texts(each)
-    elif isinstance(part, list):
-        for each in part:
-            yield from texts(each)

@@ -14,6 +14,7 @@ from bot.conversation.aside import Aside, LeftError, Suggestion, UnsureError, Un
 from bot.conversation.decision import Decision
 from bot.conversation.route import route
 from bot.conversation.steps import Context, read, routing
+from bot.leaves import texts
 from bot.llm.arguments import World
 from bot.llm.budget import KeptBudget
 from bot.llm.calls import Models, SilentError
@@ -147,20 +148,9 @@ def _named(framework: Framework) -> Iterator[list[str]]:
 
 def _people(context: Context, *told: Any) -> list[str]:
     """The names of the officials that stand in what a model is told, and of who speaks."""
-    said = list(_leaves(list(told)))
+    said = list(texts(list(told)))
     with rights.turn(context.conn, context.person.id):
         # by what an answer is about too: a name may be longer than any that is looked for
         known = officials.by_ids(context.conn, sorted(set(said)))
         return [context.person.official.name, *(each.name for each in known),
                 *names_in(context.conn, "\n".join(said))]
-
-
-def _leaves(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        for each in value.values():
-            yield from _leaves(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _leaves(each)
-    elif isinstance(value, str):
-        yield value

@@ -6,10 +6,9 @@ Refuses to judge what a sentence means; figures and names are `grounding.py`'s.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
 
+from bot.leaves import texts
 from bot.understanding.lexicon import WRITTEN, lexicon
 from prompts.loader import LANGUAGES, table
 from retrieval.words import stem, words
@@ -64,15 +63,4 @@ def _own() -> frozenset[str]:
     """The stems of all words that Saathi says or expects to hear."""
     tables = [*(table("replies", each) for each in LANGUAGES),
               *(table(kind, each) for kind in ("lexicon", "intents") for each in WRITTEN)]
-    return frozenset(stem(word) for text in _texts(tables) for word in words(text))
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for each in value.values():
-            yield from _texts(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _texts(each)
+    return frozenset(stem(word) for text in texts(tables) for word in words(text))

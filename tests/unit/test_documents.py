@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from bot.documents import FORMS, pdf
-from bot.documents.contents import LABELS, Occasion, contents, texts
+from bot.documents.contents import LABELS, Occasion, contents
 from bot.documents.contract import Contents
 from bot.documents.csv import COLUMNS, guarded, plain
 from bot.documents.statements import PeriodError, bounds
+from bot.leaves import texts
 from bot.words import Words
 from frac.framework import Framework
 from passbook.entries import Chained, Entry, link
