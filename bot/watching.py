@@ -51,6 +51,8 @@ class Watch:
                                ("model", "way"), registry=self.registry)
         self._rupees = Counter("saathi_model_rupees", "What language models cost by their prices", ("model",),
                                registry=self.registry)
+        self._model_seconds = Histogram("saathi_model_seconds", "Until the first piece of an answer, and the last",
+                                       ("model", "until"), buckets=SECONDS, registry=self.registry)
         self._uses = Counter("saathi_model_uses", "What language models were asked for, and what became of it",
                              ("use", "result"), registry=self.registry)
         self._files = Counter("saathi_files", "Documents made", ("kind",), registry=self.registry)
@@ -86,6 +88,11 @@ class Watch:
         self._tokens.labels(model, "read").inc(read)
         self._tokens.labels(model, "written").inc(written)
         self._rupees.labels(model).inc(rupees)
+
+    def model_timed(self, model: str, first: float, seconds: float) -> None:
+        """Takes down how long an answer of a language model took: until its first piece, and its last (seconds)."""
+        self._model_seconds.labels(model, "first").observe(first)
+        self._model_seconds.labels(model, "last").observe(seconds)
 
     def model_use(self, use: str, result: str) -> None:
         """Counts what a language model was asked for: kept, ungrounded, or why nothing came."""

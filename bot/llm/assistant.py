@@ -44,7 +44,8 @@ class Assistant:
 
     def __init__(self, settings: ModelSettings, database: Database, clock: Callable[[], datetime],
                  watch: Watch) -> None:
-        self.models = Models(settings, KeptBudget(settings, database, clock, watch.model_took), watch.model)
+        self.models = Models(settings, KeptBudget(settings, database, clock, watch.model_took), watch.model,
+                             watch.model_timed)
         self._watch = watch
         self._names: tuple[tuple[int, str], Names] | None = None
         self._naming = threading.Lock()

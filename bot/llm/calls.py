@@ -90,11 +90,13 @@ class _Served:
 
 @dataclass
 class Models:
-    """The models of a process. Thread-safe. `told`: is called with (model, result) after each call."""
+    """The models of a process. Thread-safe. `told`: is called with (model, result) after each call; `timed` with
+    (model, seconds until the first piece, until the last) after each that was answered."""
 
     settings: ModelSettings
     budget: Budget
     told: Callable[[str, str], None] = lambda _model, _result: None
+    timed: Callable[[str, float, float], None] = lambda _model, _first, _seconds: None
     _served: list[_Served] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -134,6 +136,7 @@ class Models:
                 else:
                     served.faults = 0
                     self.told(served.of.name, "answered")
+                    self.timed(served.of.name, found.first, found.seconds)
                     return found
         raise SilentError(why)
 

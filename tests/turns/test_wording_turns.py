@@ -148,6 +148,7 @@ def test_what_models_took_stands_in_the_metrics(service: ModelService, with_mode
     page = saathi.metrics().decode()
     for line in ('saathi_model_tokens_total{model="openai:stand-in-0",way="read"}',
                  'saathi_model_uses_total{result="kept",use="word"} 1.0', 'saathi_model_rupees_total',
+                 'saathi_model_seconds_count{model="openai:stand-in-0",until="first"} 1.0',
                  'saathi_model_bound{what="tokens"} 1e+06', 'saathi_model_taken_today{what="tokens"}'):
         assert line in page, line
 
