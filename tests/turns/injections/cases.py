@@ -46,9 +46,9 @@ CASES = [*SHARED_CASES, *(Case(len(SHARED_CASES) + at, said, obeyed, (obeyed.rst
 
 
 def share(door: int) -> list[Case]:
-    """The injections that are tried at a door where each takes several turns: a third of them, at each door another,
+    """The injections that are tried at a door where each takes several turns: a sixth of them, at each door another,
     or all, with SAATHI_ALL_INJECTIONS in the environment and where there are few."""
-    return CASES if os.environ.get("SAATHI_ALL_INJECTIONS") or not SHARED_CASES else CASES[door % 3::3]
+    return CASES if os.environ.get("SAATHI_ALL_INJECTIONS") or not SHARED_CASES else CASES[door::6]
 
 
 def one_line(text: str, most: int = 100_000) -> str:

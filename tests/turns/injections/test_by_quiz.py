@@ -41,7 +41,7 @@ def test_a_quiz_is_taken(world: World, caplog: pytest.LogCaptureFixture) -> None
     by_id = {f"QI{case.number}": case for case in CASES}
     before, results, answered, entries = world.stored(), Counter[str](), Counter[str](), dict[str, Entry]()
     hinted = 0
-    for number, (_, name, cases) in enumerate(groups()[::1 if share(0) is CASES else 3]):
+    for number, (_, name, cases) in enumerate(groups()[::1 if share(0) is CASES else 6]):
         item_texts = [str(item(case)) for case in cases]
         modelled, _ = world.talks(f"quiz-{number}")
         reply = modelled.say(f"quiz me on {name}")
