@@ -4,6 +4,7 @@ person may see, and their silence changes nothing but that the turn goes on with
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -36,6 +37,7 @@ from bot.words import Words
 from frac.framework import Framework
 from passbook import officials
 
+log = logging.getLogger("saathi.models")
 LANGUAGES = {"en": "English", "hi": "Hindi", "hinglish": "Hindi in Latin letters (Hinglish)"}
 
 
@@ -51,20 +53,26 @@ class Assistant:
         self._naming = threading.Lock()
 
     def consult(self, left: LeftError, context: Context, heard: Heard | None) -> Aside:
-        """What a model makes of a turn that was left, beside what was found before."""
+        """What a model makes of a turn that was left, beside what was found before. A fault of ours is as good as a
+        model that is silent: the turn goes on without."""
         until = left.aside.until or self.models.until()
-        if isinstance(left, UnsureError):
-            found = self._understand(left, context, until)
-        else:
-            assert isinstance(left, UnwordedError)
-            found = self._word(left, context, until, heard)
+        use = left.job.use if isinstance(left, UnwordedError) else "understand"
+        try:
+            found = (self._word(left, context, until, heard) if isinstance(left, UnwordedError)
+                     else self._understand(left, context, until))
+        except Exception as fault:
+            log.error("What a model was to do failed (%s): %s", use, type(fault).__name__,
+                      exc_info=log.isEnabledFor(logging.DEBUG))
+            found = replace(left.aside, done={*left.aside.done, use},
+                            records=[*left.aside.records, {"use": use, "model": None, "result": "failed"}])
         self._watch.model_use(found.records[-1]["use"], found.records[-1]["result"])
         return replace(found, until=until)
 
     # ---- understanding
 
-    def _understand(self, unsure: UnsureError, context: Context, until: float) -> Aside:
+    def _understand(self, unsure: LeftError, context: Context, until: float) -> Aside:
         """What a model makes of a message that was not understood."""
+        assert isinstance(unsure, UnsureError)
         world = World(context.tenancy.framework, lambda text: self._read(context, text),
                       lambda text: self._again(context, text, unsure))
         granted = [tool for tool in TOOLS if may_ask(context.person, tool)]

@@ -160,3 +160,15 @@ def test_all_that_a_turn_asks_of_models_shares_one_time(service: ModelService, w
     reply = told(with_model(may={"word", "understand"}, patience=2.0), ODD, "shared")
     assert reply["tool"] == "check_gaps"
     assert time.monotonic() - begun < 3.5 and [each.get("tools") is None for each in service.asked] == [False, True]
+
+
+@pytest.mark.parametrize(("broken", "said", "tool"), [("names_in", GAPS, "check_gaps"), ("wording", GAPS, "check_gaps"),
+                                                      ("choose", ODD, None)])
+def test_a_fault_of_ours_is_as_good_as_a_silent_model(service: ModelService, with_model: Make, broken: str, said: str,
+                                                      tool: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*_: Any) -> None:
+        raise KeyError("a mistake")
+    monkeypatch.setattr(f"bot.llm.assistant.{broken}", breaks)
+    reply = told(with_model(may={"word", "understand"}), said, f"ours-{broken}")
+    assert (reply["tool"], reply["outcome"]) == (tool, "answered" if tool else "clarify")
+    assert service.asked == []
