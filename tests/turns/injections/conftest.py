@@ -57,7 +57,7 @@ class World:
         return list(row[0]["models"])
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def harbour(saathi: Saathi, new_database: Callable[[], str], tmp_path_factory: pytest.TempPathFactory
             ) -> Iterator[tuple[Saathi, list[dict[str, Any]]]]:
     """Saathi over the tenant, without a model, and the officials of it."""
