@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.llm.calls import Models
 from bot.turn import Incoming
 from bot.wiring import Saathi
 from tests.standins.models import Calls, Drops, Faults, Floods, Hangs, ModelService, Refuses, Says
@@ -153,13 +154,19 @@ def test_what_models_took_stands_in_the_metrics(service: ModelService, with_mode
         assert line in page, line
 
 
-def test_all_that_a_turn_asks_of_models_shares_one_time(service: ModelService, with_model: Make) -> None:
+def test_all_that_a_turn_asks_of_models_shares_one_time(service: ModelService, with_model: Make,
+                                                        monkeypatch: pytest.MonkeyPatch) -> None:
     """A model that is slow at reading leaves no second patience for wording."""
-    service.script = lambda body: [Hangs(1.2), Calls("check_gaps", {})] if body.get("tools") else Hangs(30)
-    begun = time.monotonic()
-    reply = told(with_model(may={"word", "understand"}, patience=2.0), ODD, "shared")
-    assert reply["tool"] == "check_gaps"
-    assert time.monotonic() - begun < 3.5 and [each.get("tools") is None for each in service.asked] == [False, True]
+    begun: list[float] = []
+
+    def until(models: Models) -> float:
+        begun.append(time.monotonic() + models.settings.patience)
+        return begun[-1]
+    monkeypatch.setattr(Models, "until", until)
+    service.script = lambda body: Calls("check_gaps", {}) if body.get("tools") else repeated(body)
+    reply = told(with_model(may={"word", "understand"}), ODD, "shared")
+    assert reply["tool"] == "check_gaps" and reply["text"].startswith("Here is what")
+    assert len(begun) == 1 and [each.get("tools") is None for each in service.asked] == [False, True]
 
 
 @pytest.mark.parametrize(("broken", "said", "tool"), [("names_in", GAPS, "check_gaps"), ("wording", GAPS, "check_gaps"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,9 +16,9 @@ from tests.standins.telegram import TelegramService
 from tests.turns.doors.chat import Chat
 from tests.turns.doors.house import House
 
-OPEN = ("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-        "AND state IN ('active', 'idle in transaction') AND xact_start < now() - interval '0.2 seconds' "
-        "AND pid <> pg_backend_pid()")
+# What waits within a transaction since before the model was asked: nothing else is idle in one for so long.
+OPEN = ("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction' "
+        "AND state_change < now() - interval '0.3 seconds'")
 
 
 @pytest.fixture
@@ -38,6 +39,7 @@ def test_drafts_come_before_the_answer_and_no_transaction_waits(
     waiting: list[int] = []
 
     def script(body: dict[str, Any]) -> Says:
+        time.sleep(0.5)
         with psycopg.connect(house.saathi.database.address) as conn:
             row = conn.execute(OPEN).fetchone()
             waiting.append(row[0] if row else -1)
