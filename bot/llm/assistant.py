@@ -137,11 +137,11 @@ class Assistant:
         """The names of the tenant, made once for a version of it."""
         with self._naming:
             if self._names is None or self._names[0] != framework.stamp:
-                self._names = framework.stamp, Names.of(_named(framework))
+                self._names = framework.stamp, Names.of(named(framework))
             return self._names[1]
 
 
-def _named(framework: Framework) -> Iterator[list[str]]:
+def named(framework: Framework) -> Iterator[list[str]]:
     """The names of each thing of a framework that answers speak of."""
     for competency in framework.competencies.values():
         yield [each for each in (competency.name, competency.name_hi, *competency.aliases) if each]

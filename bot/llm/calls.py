@@ -17,7 +17,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, Literal
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage, ToolMessage
 
 from bot.llm.masking import Mask
 from bot.llm.models import LONGEST, open_model
@@ -65,6 +65,14 @@ class Heard:
     first: float
     seconds: float
     message: AIMessageChunk
+
+    def sent_back(self, told: str) -> list[BaseMessage]:
+        """What is said next of an answer that does not fit, and why: to each tool that was chosen, or else as a
+        message. `told` is hidden already."""
+        calls, said = self.message.tool_calls, f"That does not work: {told}"
+        if not calls or self.message.invalid_tool_calls:
+            return [HumanMessage(content=said)]
+        return [self.message, *(ToolMessage(content=said, tool_call_id=str(each["id"])) for each in calls)]
 
 
 class Budget:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage, ToolMessage
+from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from bot.conversation.decision import Decision
 from bot.llm.arguments import NONE, World, WrongError, decision, schema
@@ -43,7 +43,7 @@ def choose(models: Models, person: str, said: str, world: World, granted: Sequen
         try:
             return Choice(_decided(heard, said, world, granted), told.id, heard.model, repairs)
         except WrongError as fault:
-            messages += _wrong(heard, mask.hide(str(fault)))
+            messages += heard.sent_back(mask.hide(f"{fault}."))
     raise SilentError("garbled")
 
 
@@ -56,12 +56,3 @@ def _decided(heard: Heard, said: str, world: World, granted: Sequence[str]) -> D
     if wish.fault:
         raise WrongError(wish.fault)
     return decision(wish.tool, wish.arguments, said, world)
-
-
-def _wrong(heard: Heard, told: str) -> list[BaseMessage]:
-    """What is said back of a choice that does not fit: to each tool that was chosen, or else as a message."""
-    calls = heard.message.tool_calls
-    if not calls or heard.message.invalid_tool_calls:
-        return [HumanMessage(content=f"That does not work: {told}.")]
-    return [heard.message, *(ToolMessage(content=f"That does not work: {told}.", tool_call_id=str(each["id"]))
-                             for each in calls)]

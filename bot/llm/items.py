@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage, ToolMessage
+from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from bot.llm.calls import Heard, Models, SilentError, Why
 from bot.llm.masking import Mask
@@ -91,7 +91,7 @@ def propose(models: Models, person: str, passage: Passage, competencies: Mapping
         except _UnreadError as fault:
             if attempt == REPAIRS:
                 return Outcome(tuple(good), (*dropped, *failed), "garbled")
-            messages += _back(heard, str(fault))
+            messages += heard.sent_back(str(fault))
             continue
         dropped += failed[len(written):]  # what is not sent again is given up
         failed = []
@@ -103,7 +103,7 @@ def propose(models: Models, person: str, passage: Passage, competencies: Mapping
                 good.append(replace(found, prompt=told.id, model=heard.model))
         if not failed:
             break
-        messages += _back(heard, mask.hide(_wrong(failed)))
+        messages += heard.sent_back(mask.hide(_wrong(failed)))
     return Outcome(tuple(good), (*dropped, *failed))
 
 
@@ -177,12 +177,3 @@ def _wrong(failed: Sequence[LeftOut]) -> str:
              for number, each in enumerate(failed, 1)]
     return "\n".join([f"The other items are kept. These break rules; send them again by {TOOL}, mended and in this "
                       "order. Leave out what cannot be mended.", *lines])
-
-
-def _back(heard: Heard, told: str) -> list[BaseMessage]:
-    """What is said back, in the form in which it was answered."""
-    calls = heard.message.tool_calls
-    if not calls or heard.message.invalid_tool_calls:
-        return [HumanMessage(content=f"That does not work: {told}")]
-    return [heard.message, *(ToolMessage(content=f"That does not work: {told}", tool_call_id=str(each["id"]))
-                             for each in calls)]

@@ -5,7 +5,7 @@ It knows by whose line, item or row a figure stood in. Refuses to judge what two
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from bot.llm.grounding import Fault, Grounds, Names
@@ -39,7 +39,7 @@ class Belonging:
         theirs = Grounds.of([self._part(lambda text: not _none(text, others))], "", self._names).faults(sentence)
         return [fault for fault in wrong if fault not in theirs]
 
-    def _part(self, keeps: Any) -> Json:
+    def _part(self, keeps: Callable[[str], bool]) -> Json:
         """The reply with those of its lines, items, rows and sources whose text is kept."""
         blocks = []
         for block in self._reply["blocks"]:
@@ -56,7 +56,7 @@ def _said(text: str) -> str:
     return f" {' '.join(words(text))} "
 
 
-def _none(text: str, labels: Any) -> bool:
+def _none(text: str, labels: Iterable[str]) -> bool:
     return not any(label in text for label in labels)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.evaluation import judge
-from bot.llm.assistant import _named
+from bot.llm.assistant import named
 from bot.llm.grounding import Names, sentences
 from bot.llm.wording import Asked, wording
 from bot.settings import Settings
@@ -44,7 +44,7 @@ def run(home: Path) -> None:
             framework = saathi.tenancy(conn).framework
     finally:
         saathi.close()
-    names = Names.of(_named(framework))
+    names = Names.of(named(framework))
     courses = [course.title for course in framework.courses.values()]
     chance = random.Random(1)
     asked = {key: wording(replies[key], "", "English", names) for key in words}
