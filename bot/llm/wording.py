@@ -25,6 +25,8 @@ from prompts.loader import prompt
 from retrieval.words import words
 
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+# So much of the words (0-1) with which an answer without figures begins is said in other words too.
+LEAST_LED = 0.25
 # So often a model may mend what it wrote, as long as nobody saw any of it.
 REPAIRS = 1
 # Signs of markup and data, which no answer is written in.
@@ -176,7 +178,9 @@ def wording(reply: dict[str, Any], said: str, language: str, names: Names) -> As
         return found or ([] if bearing.bears(sentence) else [Fault("place", sentence.strip()[:60])])
 
     def whole(text: str) -> list[Fault]:
-        # of the figures with which the answer begins some must be told
+        # of the figures with which the answer begins some must be told, or of its words where it has no figures
+        if not leading:
+            return [] if Bearing(text).share(headline) >= LEAST_LED else [Fault("place", headline.strip()[:60])]
         missing = _figures(Grounds.of([{"text": text}], "", names), headline)
         return missing if len(missing) >= leading else []
     return Asked("word", "word", {"language": language}, f"MESSAGE:\n{said}\n\n{given}", check, whole)

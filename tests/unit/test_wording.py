@@ -63,6 +63,15 @@ def test_some_of_the_figures_that_come_first_must_be_told() -> None:
     assert {fault.said for fault in asked.whole("Noting and Drafting is open.")} >= {"1", "3"}
 
 
+def test_an_answer_without_figures_is_still_told() -> None:
+    reply = {**REPLY, "text": "Noting and Drafting (functional): Writing notes that decide. Every file has one. "
+                             "You may ask for help.",
+             "blocks": [], "sources": []}
+    asked = wording(reply, "what is noting", "English", NAMES)
+    assert asked.whole("Noting and Drafting is about writing notes that decide.") == []
+    assert asked.whole("You may ask for help with that.") != []
+
+
 def test_bearing_counts_words_that_tell() -> None:
     bearing = Bearing("The officer forwards the application within five days.")
     assert bearing.share("The application is forwarded by the officer.") == 1.0
