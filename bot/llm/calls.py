@@ -21,6 +21,7 @@ from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage, T
 
 from bot.llm.masking import Mask
 from bot.llm.models import LONGEST, open_model
+from bot.llm.thoughts import Spoken
 from bot.settings import ModelName, ModelSettings
 
 log = logging.getLogger("saathi.models")
@@ -161,24 +162,27 @@ class Models:
         asked: Any = served.model.bind_tools(list(tools)) if tools else served.model
         begun = time.monotonic()
         whole: AIMessageChunk | None = None
-        first = 0.0
+        first, spoken, text = 0.0, Spoken(), ""
         try:
             for piece in _within(lambda: asked.stream(list(messages)), until):
                 first = first or time.monotonic() - begun
                 whole = piece if whole is None else whole + piece
                 if len(whole.text) > LONGEST * 2 * SIGNS:
                     raise SilentError("garbled")
-                said(piece.text)
+                said(now := spoken(piece.text))
+                text += now
+            said(now := spoken.rest())
+            text += now
         finally:
             # what broke off was paid for as well
             read, written = _counted(whole, messages)
             if whole is not None:
                 self.budget.note(person, served.of, read, written)
-        if whole is None or (not whole.text.strip() and not whole.tool_calls and not whole.invalid_tool_calls):
+        if whole is None or (not text.strip() and not whole.tool_calls and not whole.invalid_tool_calls):
             raise SilentError("refused" if whole is not None and _refused(whole) else "empty")
         if _refused(whole):
             raise SilentError("refused")
-        return Heard(mask.restore(whole.text), _wishes(whole, mask), served.of.name, (read, written), first,
+        return Heard(mask.restore(text), _wishes(whole, mask), served.of.name, (read, written), first,
                      time.monotonic() - begun, whole)
 
 

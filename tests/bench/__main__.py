@@ -23,6 +23,7 @@ from tests.bench import (
     insights,
     judging,
     lessons,
+    local,
     many,
     mastery,
     memory,
@@ -51,11 +52,12 @@ BENCHES: dict[str, Callable[[Path], None]] = {
     "router": router.run,
     "attack": attack.run, "rights": rights.run, "insights": insights.run,
     "question": question.run, "impact": impact.run, "home": home.run, "frac": frac.run, "tagging": tagging.run,
-    "models": models.run, "lessons": lessons.run,
+    "models": models.run, "local": local.run, "lessons": lessons.run,
     "wordings": wordings.run,
     "webhook": webhook.run, "workers": workers.run, "faults": faults.run}
 # Those that need no tenant.
-ALONE = frozenset({"mastery", "impact", "plan_year", "benchmark", "judging", "plan", "router", "attack"})
+ALONE = frozenset({"mastery", "impact", "plan_year", "benchmark", "judging", "plan", "router", "attack",
+                   "local"})
 
 
 def main(arguments: list[str]) -> int:

@@ -69,10 +69,10 @@ def elsewhere() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def kept(new_database: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Kept:
+def kept(lasting_database: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Kept:
     """What is backed up."""
     folder = tmp_path_factory.mktemp("backup")
-    address = new_database()
+    address = lasting_database()
     open_database(address, folder).close()
     with psycopg.connect(address, autocommit=True) as conn:
         report = import_bundle(conn, bundle.write(folder / "bundle", bundle.small()), now=NOW)

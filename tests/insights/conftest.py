@@ -21,9 +21,9 @@ DEMO = ROOT / "demo"
 
 
 @pytest.fixture(scope="session")
-def demo_database(new_database: Callable[[], str]) -> str:
+def demo_database(lasting_database: Callable[[], str]) -> str:
     """The address of a database with the demo in it."""
-    address = new_database()
+    address = lasting_database()
     with psycopg.connect(address, autocommit=True) as conn:
         report = import_bundle(conn, DEMO, now=datetime.fromisoformat("2026-11-20T12:00:00+00:00"))
     assert report.ok, report.problems

@@ -72,9 +72,9 @@ class Worker:
 
 
 @pytest.fixture(scope="module")
-def tenant(new_database: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> str:
+def tenant(lasting_database: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a database with a small tenant, in which some hundred people hold one post."""
-    address = new_database()
+    address = lasting_database()
     with psycopg.connect(address, autocommit=True) as conn:
         assert import_bundle(conn, bundle(tmp_path_factory.mktemp("tenant")), now=NOW).ok
     return address

@@ -36,10 +36,10 @@ class Edges:
 
 
 @pytest.fixture(scope="module")
-def edges(new_database: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edges]:
+def edges(lasting_database: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edges]:
     """The tenant, imported once."""
     folder = tenant.bundle(tmp_path_factory.mktemp("edges"))
-    with psycopg.connect(new_database(), autocommit=True) as conn:
+    with psycopg.connect(lasting_database(), autocommit=True) as conn:
         report = import_bundle(conn, folder, now=tenant.NOW)
         assert report.ok, report.problems
         world = framework_store.load(conn)

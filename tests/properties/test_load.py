@@ -24,8 +24,8 @@ QUIET = settings(deadline=None, max_examples=25, suppress_health_check=list(Heal
 
 
 @pytest.fixture(scope="module")
-def home(new_database: Any) -> Iterator[Conn]:
-    with psycopg.connect(new_database(), autocommit=True) as connection:
+def home(lasting_database: Any) -> Iterator[Conn]:
+    with psycopg.connect(lasting_database(), autocommit=True) as connection:
         yield connection
 
 

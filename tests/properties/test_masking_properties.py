@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bot.llm.masking import Mask, aadhaar, check_digit
+from bot.llm.masking import Mask, aadhaar, check_digit, particulars
 
 FEW = settings(max_examples=150, deadline=None)
 DIGITS = "0123456789"
@@ -84,6 +84,7 @@ def test_names_are_hidden_whole_in_any_case_and_told_apart(names: list[str], bet
 @FEW
 @given(st.sampled_from(["[PERSON_1]", "[PHONE_2]", "[AADHAAR_1] [PERSON_1]"]), WORDS)
 def test_nobody_writes_a_place_of_somebody_else(written: str, text: str) -> None:
+    assume(not particulars(f"{written} {text}"))  # numbers one after the other may look like a telephone's
     mask = Mask(("Asha Rao",))
     hidden = mask.hide(f"Asha Rao {written} {text}")
     assert hidden.count("[") == 1 and mask.restore(hidden).count("Asha Rao") == 1

@@ -13,6 +13,7 @@ import json
 import secrets
 import threading
 import time
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -25,6 +26,12 @@ Signing = Literal["own", "stranger", "none", "secret", "public key", "unknown ke
 
 def _url64(value: bytes) -> str:
     return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
+
+
+@cache
+def _key(kid: str, whose: str) -> RSAKey:
+    """A key of somebody, the same for all providers of this process: to find one takes longer than most tests."""
+    return RSAKey.generate_key(2048, {"kid": kid, "use": "sig"})
 
 
 class OpenIdProvider:
@@ -52,8 +59,8 @@ class OpenIdProvider:
         self._codes: dict[str, dict[str, str]] = {}
         self._tokens: set[str] = set()
         self.go_on = threading.Event()
-        self.key: RSAKey | ECKey = RSAKey.generate_key(2048, {"kid": "first", "use": "sig"})
-        self.stranger = RSAKey.generate_key(2048, {"kid": "first"})
+        self.key: RSAKey | ECKey = _key("first", "the provider's")
+        self.stranger = _key("first", "a stranger's")
         self.published: list[dict[str, Any]] = [dict(self.key.as_dict(private=False))]
         self._server = ThreadingHTTPServer(("localhost", 0), _handler(self))
         self._server.daemon_threads = True

@@ -48,9 +48,9 @@ def tenant_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def tenant_database(new_database: Callable[[], str], tenant_folder: Path) -> str:
+def tenant_database(lasting_database: Callable[[], str], tenant_folder: Path) -> str:
     """The address of a database with the tenant in it."""
-    address = new_database()
+    address = lasting_database()
     with psycopg.connect(address, autocommit=True) as conn:
         report = import_bundle(conn, tenant_folder, now=NOW)
     assert report.ok, report.problems

@@ -1,7 +1,9 @@
 """The small tenant that the turns of these tests are about: harbours and lighthouses, made up by hand.
 
-Three hundred officials (`S001` …) have the same post and the same history, so that each test can be somebody whom no
-other test disturbs. Some names, titles and texts hold markup, braces and orders to the assistant: data and no more.
+Some hundreds of officials (`S001` …) have the same post and the same history, so that each test can be somebody whom no
+other test disturbs. A few more (`F01` …) have closed what those have open, and no test is one of them: who has closed
+a gap is never a handful alone, whatever the tests before did, and figures of groups are told. Some names, titles and
+texts hold markup, braces and orders to the assistant: data and no more.
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ MARKUP_NAME = "Robert'); {name} <em>Rao"
 LONG_NAME = "Lt Col Hari Shankar Prasad Verma"
 
 SPARE = tuple(f"S{number:03}" for number in range(1, 521))
+SETTLED = tuple(f"F{number:02}" for number in range(1, 13))
 # What every one of them has to close, by competency: (required, held).
 OPEN = {"CF1": (3, 2), "CB1": (2, 0), "CD1": (1, 0)}
 MET = {"CF2": (2, 2)}
@@ -89,6 +92,7 @@ def _officials() -> Rows:
     letters = "abcdefghijklmnopqrstuvwxyz"
     spare = [_official(key, f"Spare {letters[at // 26].upper()}{letters[at % 26]}ppan", "P1", "O3")
              for at, key in enumerate(SPARE)]
+    settled = [_official(key, f"Settled {letters[at]}ppan", "P1", "O3") for at, key in enumerate(SETTLED)]
     return [_official("D1", "Meera Iyer", "P2", "O2"), _official("T1", "Asha Rao", "P1", "O3", "D1"),
             _official("T2", "Ravi Kumar", "P1", "O3", "T1"), _official("H1", "Kabir Sethi", "P2", "O1"),
             _official("N1", "Nadia Bose", "P1", "O4"), _official("W1", "Sunil Pant", "P1", "O3"),
@@ -98,7 +102,7 @@ def _officials() -> Rows:
             _official("G1", "Gita Nair", "P1", "O3", "", "hi"),
             # who may ask what: hr of another part, a leader, a provider; in a post without requirements
             _official("H4", "Farida Contractor", "P3", "O4"), _official("A1", "Lalita Chand", "P3", "O1"),
-            _official("A2", "Vikram Sood", "P3", "O4"), *spare]
+            _official("A2", "Vikram Sood", "P3", "O4"), *spare, *settled]
 
 
 def _courses() -> Rows:
@@ -165,6 +169,9 @@ def _events() -> Rows:
             event(f"{key}-3", key, "claimed", "2026-01-15T10:00:00", competency_id="CB1", level=2, note="{held} <b>"),
             event(f"{key}-4", key, "completed", "2026-02-20T10:00:00", course_id="KD1", score=40, minutes=45),
             event(f"{key}-5", key, "enrolled", "2026-03-03T10:00:00", course_id="KB1")]
+    for key in SETTLED:
+        rows += [event(f"{key}-{competency}", key, "assessed", "2025-12-01T10:00:00", competency_id=competency,
+                       level=level, score=90) for competency, level in (("CF1", 3), ("CF2", 2), ("CB1", 2), ("CD1", 1))]
     return [*rows, event("K1-1", "K1", "verified", "2025-05-05T09:00:00", competency_id="CF3", level=2)]
 
 
@@ -199,8 +206,8 @@ def bundle(folder: Path) -> Path:
 def small(folder: Path, *changes: Callable[[Tables], object]) -> Path:
     """Writes the bundle without its many spare officials, changed."""
     given = tables()
-    given["officials"] = [row for row in given["officials"] if row["id"] not in SPARE]
-    given["events"] = [row for row in given["events"] if row["official_id"] not in SPARE]
+    given["officials"] = [row for row in given["officials"] if row["id"] not in (*SPARE, *SETTLED)]
+    given["events"] = [row for row in given["events"] if row["official_id"] not in (*SPARE, *SETTLED)]
     for change in changes:
         change(given)
     return write(folder, given, TENANT)

@@ -55,12 +55,12 @@ def _built(folder: Path, address: str, models: Path, busy: bool) -> Saathi:
 
 
 @pytest.fixture(scope="module")
-def both(saathi: Saathi, new_database: Callable[[], str], tmp_path_factory: pytest.TempPathFactory
+def both(saathi: Saathi, lasting_database: Callable[[], str], tmp_path_factory: pytest.TempPathFactory
          ) -> Iterator[tuple[Saathi, Saathi]]:
     """Saathi over a tenant in which these four did nothing, and over one in which they did much."""
     with saathi.database.connection() as conn:
         saathi.tenancy(conn)
-    made = [_built(tmp_path_factory.mktemp("few"), new_database(), saathi.settings.models, busy)
+    made = [_built(tmp_path_factory.mktemp("few"), lasting_database(), saathi.settings.models, busy)
             for busy in (False, True)]
     yield made[0], made[1]
     for each in made:

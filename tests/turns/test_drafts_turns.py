@@ -32,10 +32,11 @@ def _with_authors(given: Tables) -> None:
 
 
 @pytest.fixture(scope="module")
-def own(saathi: Saathi, new_database: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Saathi]:
+def own(saathi: Saathi, lasting_database: Callable[[], str], tmp_path_factory: pytest.TempPathFactory
+        ) -> Iterator[Saathi]:
     """A Saathi over a tenant of its own, which its tests change, with two authors (`SECOND` is one there)."""
     folder = tmp_path_factory.mktemp("drafts")
-    address = new_database()
+    address = lasting_database()
     with psycopg.connect(address, autocommit=True) as conn:
         assert import_bundle(conn, small(folder / "bundle", _with_authors), now=NOW).ok
     (folder / "home").mkdir()

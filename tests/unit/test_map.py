@@ -34,8 +34,8 @@ MET = 525
 
 
 @pytest.fixture(scope="module")
-def around(new_database: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Around]:
-    address = new_database()
+def around(lasting_database: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Around]:
+    address = lasting_database()
     with psycopg.connect(address, autocommit=True) as conn:
         report = import_bundle(conn, bundle(tmp_path_factory.mktemp("tenant")), now=NOW)
     assert report.ok, report.problems

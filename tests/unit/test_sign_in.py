@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import logging
 import re
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -32,6 +33,8 @@ from tests.standins.oidc import OpenIdProvider
 
 WORDS = {language: table("page", language)["sign_in"] for language in ("en", "hi")}
 NAME = "Login <of> Examples"
+# All of this is on one machine, without TLS: to load the certificates of the world takes longer than most tests.
+PLAIN: dict[str, Any] = {"trust_env": False, "verify": ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)}
 
 
 @pytest.fixture
@@ -69,7 +72,7 @@ def address(saathi: Known, provider: OpenIdProvider) -> Iterator[str]:
 
 @pytest.fixture
 def browser(address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=address, trust_env=False) as made:
+    with httpx.Client(base_url=address, **PLAIN) as made:
         yield made
 
 
@@ -91,7 +94,7 @@ def out(browser: httpx.Client, path: str = "/auth/login") -> str:
     """Goes to the provider; the address to which it sends the browser back."""
     answer = browser.get(path)
     assert answer.status_code == 303, answer.text
-    sent = httpx.get(answer.headers["location"], trust_env=False)
+    sent = httpx.get(answer.headers["location"], **PLAIN)
     assert sent.status_code == 303, sent.text
     return str(sent.headers["location"])
 
@@ -132,7 +135,7 @@ def test_out_to_the_provider_and_back_signed_in(browser: httpx.Client, saathi: K
     assert asked["response_type"] == "code" and asked["code_challenge_method"] == "S256"
     assert asked["redirect_uri"] == f"{address}/auth/callback" and asked["scope"] == "openid profile email"
     assert asked["ui_locales"] == "hi" and "prompt" not in asked
-    back = httpx.get(login.headers["location"], trust_env=False).headers["location"]
+    back = httpx.get(login.headers["location"], **PLAIN).headers["location"]
     answer = browser.get(back)
     assert (answer.status_code, answer.headers["location"]) == (303, "/review")
     assert answer.headers["cache-control"] == "no-store" and answer.headers["referrer-policy"] == "same-origin"
@@ -157,16 +160,16 @@ def test_a_real_provider_of_another_make(pool: Database) -> None:
                                                  user_claims=users) as server:
         issuer = f"http://localhost:{server.server_port}"
         saathi = Known(pool, SignInSettings(issuer, "to come", "to come", name=NAME))
-        with serving(saathi) as address, httpx.Client(base_url=address, trust_env=False) as browser:
+        with serving(saathi) as address, httpx.Client(base_url=address, **PLAIN) as browser:
             client = httpx.post(f"{issuer}/oauth2/clients", json={"redirect_uris": [f"{address}/auth/callback"]},
-                                trust_env=False).json()
+                                **PLAIN).json()
             assert saathi.settings.sign_in is not None and saathi.signing is not None
             ours = replace(saathi.settings.sign_in, client=client["client_id"], secret=client["client_secret"])
             saathi.signing = type(saathi.signing)(ours, pool.connection, saathi.clock)
 
             def at_the_provider(form: dict[str, str]) -> httpx.Response:
                 place = browser.get("/auth/login").headers["location"]
-                sent = httpx.post(place, data=form, trust_env=False)
+                sent = httpx.post(place, data=form, **PLAIN)
                 return browser.get(sent.headers["location"])
 
             answer = at_the_provider({"sub": "meera"})
@@ -174,7 +177,7 @@ def test_a_real_provider_of_another_make(pool: Database) -> None:
             assert who(browser) == "SY003"
             left = browser.post("/auth/logout").json()["address"]
             assert left.startswith(f"{issuer}/oauth2/end_session?")
-            assert httpx.get(left, trust_env=False).status_code == 200
+            assert httpx.get(left, **PLAIN).status_code == 200
             assert who(browser) is None
             refused(at_the_provider({"action": "deny"}), 403, "denied")
             refused(at_the_provider({"sub": "nobody"}), 403, "unnamed")
@@ -185,7 +188,7 @@ def test_each_way_of_proving_to_be_the_client(pool: Database, way: str) -> None:
     with OpenIdProvider(secret=None if way == "none" else "s3cret+with/signs=") as provider:
         provider.way, provider.claims = way, {"preferred_username": "SY001"}
         with serving(Known(pool, SignInSettings(provider.issuer, provider.client, provider.secret))) as address, \
-                httpx.Client(base_url=address, trust_env=False) as browser:
+                httpx.Client(base_url=address, **PLAIN) as browser:
             provider.redirects.add(f"{address}/auth/callback")
             assert sign_in(browser).status_code == 303
             assert who(browser) == "SY001"
@@ -445,7 +448,7 @@ def test_what_another_browser_began_is_not_taken_and_not_spoilt(browser: httpx.C
                                                                 cookie: str | None) -> None:
     """Nobody is signed in as the one who sends them a link."""
     back = out(browser)
-    with httpx.Client(base_url=address, trust_env=False) as victim:
+    with httpx.Client(base_url=address, **PLAIN) as victim:
         if cookie:
             victim.cookies.set("saathi_sign_in", cookie)
         refused(victim.get(back), 400, "late")
@@ -519,7 +522,7 @@ def test_a_provider_that_is_down_is_tried_again_the_next_time(pool: Database) ->
     with OpenIdProvider() as gone:
         issuer = gone.issuer
     saathi = Known(pool, SignInSettings(issuer, "saathi", name=NAME))
-    with serving(saathi) as address, httpx.Client(base_url=address, trust_env=False) as browser:
+    with serving(saathi) as address, httpx.Client(base_url=address, **PLAIN) as browser:
         refused(browser.get("/auth/login?back=/review"), 502, "down")
     assert saathi.rows("SELECT count(*) FROM sign_in_states") == [(0,)]
 
@@ -573,14 +576,14 @@ def test_a_discovery_document_that_cannot_be_believed(browser: httpx.Client, pro
 
 def test_an_issuer_may_be_set_with_or_without_the_last_stroke(pool: Database, provider: OpenIdProvider) -> None:
     saathi = Known(pool, SignInSettings(f"{provider.issuer}/", provider.client, provider.secret))
-    with serving(saathi) as address, httpx.Client(base_url=address, trust_env=False) as browser:
+    with serving(saathi) as address, httpx.Client(base_url=address, **PLAIN) as browser:
         provider.redirects.add(f"{address}/auth/callback")
         assert sign_in(browser).status_code == 303
 
 
 def test_an_issuer_elsewhere_without_https_is_refused(pool: Database) -> None:
     saathi = Known(pool, SignInSettings("http://login.example.gov.in", "saathi", name=NAME))
-    with serving(saathi) as address, httpx.Client(base_url=address, trust_env=False) as browser:
+    with serving(saathi) as address, httpx.Client(base_url=address, **PLAIN) as browser:
         refused(browser.get("/auth/login"), 400, "wrong")
 
 
@@ -616,12 +619,12 @@ def test_the_address_to_come_back_to_is_the_public_one(pool: Database, provider:
     settings = SignInSettings(provider.issuer, provider.client, provider.secret, name=NAME)
     saathi = Known(pool, settings, public_url="https://saathi.example.gov.in")
     provider.redirects.add("https://saathi.example.gov.in/auth/callback")
-    with serving(saathi) as address, httpx.Client(base_url=address, trust_env=False) as browser:
+    with serving(saathi) as address, httpx.Client(base_url=address, **PLAIN) as browser:
         login = browser.get("/auth/login", headers={"host": "evil.example"})
         asked = dict(parse_qsl(urlsplit(login.headers["location"]).query))
         assert asked["redirect_uri"] == "https://saathi.example.gov.in/auth/callback"
         assert "secure" in login.headers["set-cookie"].lower()
-        back = httpx.get(login.headers["location"], trust_env=False).headers["location"]
+        back = httpx.get(login.headers["location"], **PLAIN).headers["location"]
         secret = re.match(r"saathi_sign_in=([^;]+)", login.headers["set-cookie"])
         assert secret is not None
         answer = browser.get(f"/auth/callback?{urlsplit(back).query}",
@@ -637,7 +640,7 @@ def test_a_host_that_a_request_names_is_believed_on_this_machine_alone(browser: 
 def test_without_a_provider_nobody_signs_in(pool: Database) -> None:
     saathi = Known(pool, SignInSettings("https://login.example.gov.in", "saathi"))
     saathi.signing, saathi.settings = None, replace(saathi.settings, sign_in=None)
-    with serving(saathi) as address, httpx.Client(base_url=address, trust_env=False) as browser:
+    with serving(saathi) as address, httpx.Client(base_url=address, **PLAIN) as browser:
         for path in ("/auth/login", "/auth/callback?state=x"):
             answer = browser.get(path)
             assert answer.status_code == 404 and WORDS["en"]["unset"] in answer.text

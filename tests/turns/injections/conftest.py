@@ -58,11 +58,11 @@ class World:
 
 
 @pytest.fixture(scope="session")
-def harbour(saathi: Saathi, new_database: Callable[[], str], tmp_path_factory: pytest.TempPathFactory
+def harbour(saathi: Saathi, lasting_database: Callable[[], str], tmp_path_factory: pytest.TempPathFactory
             ) -> Iterator[tuple[Saathi, list[dict[str, Any]]]]:
     """Saathi over the tenant, without a model, and the officials of it."""
     folder, officials = bundle(tmp_path_factory.mktemp("harbour"))
-    address = new_database()
+    address = lasting_database()
     with psycopg.connect(address, autocommit=True) as conn:
         report = import_bundle(conn, folder, now=NOW)
     assert report.ok, report.problems
