@@ -17,6 +17,7 @@ import psycopg
 import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
+from xdist.scheduler import LoadFileScheduling
 
 from frac.store.migrate import migrate
 
@@ -25,6 +26,32 @@ FOLDERS = [(package, ROOT / package / "store" / "migrations") for package in ("f
 _numbers = itertools.count(1)
 # Databases of tests are kept in memory where so many bytes are free there.
 ROOM = 4 << 30
+
+
+# What takes long begins early, so that no process waits for another at the end; and what shares a costly world of its
+# own stays together, as the tests of a file do anyway.
+SLOW = ("tests/turns/injections", "tests/turns/doors/test_kills.py", "tests/attacks/test_attacks.py",
+        "tests/turns/test_item_drafts_turns.py", "tests/turns/test_import_turns.py",
+        "tests/turns/test_feedback_turns.py")
+TOGETHER = ("tests/turns/injections",)
+
+
+class _ByFile(LoadFileScheduling):
+    """The tests of a file in one process, in this order."""
+
+    def schedule(self) -> None:
+        super().schedule()
+        for scope in reversed(SLOW):
+            if scope in self.workqueue:
+                self.workqueue.move_to_end(scope, last=False)
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((each for each in TOGETHER if nodeid.startswith(f"{each}/")), str(super()._split_scope(nodeid)))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
+    """How tests are given to the processes of a run by file."""
+    return _ByFile(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")
@@ -69,30 +96,34 @@ def template(server: Any) -> str:
 
 
 @pytest.fixture(scope="session")
-def lasting_database(server: Any, template: str) -> Callable[[], str]:
-    """A function that makes a fresh database, which is there until the run ends, and returns its address."""
-    def make() -> str:
-        name = f"test_{next(_numbers)}"
+def lasting_database(server: Any, template: str) -> Callable[..., str]:
+    """A function that makes a fresh database with the schema, or `like` another to whose address nobody is connected,
+    and returns its address. It is there until the run ends."""
+    def make(like: str | None = None) -> str:
+        name, copied = f"test_{next(_numbers)}", _name(like) if like else template
         with psycopg.connect(server.get_uri(), autocommit=True) as conn:
             conn.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                sql.Identifier(name), sql.Identifier(template)))
+                sql.Identifier(name), sql.Identifier(copied)))
         return str(server.get_uri(name))
     return make
 
 
+def _name(address: str) -> str:
+    return str(conninfo_to_dict(address)["dbname"])
+
+
 @pytest.fixture
-def new_database(server: Any, lasting_database: Callable[[], str]) -> Iterator[Callable[[], str]]:
-    """A function that makes a fresh database, which goes when the test ends, and returns its address."""
+def new_database(server: Any, lasting_database: Callable[..., str]) -> Iterator[Callable[..., str]]:
+    """The same, of databases that go when the test ends."""
     made: list[str] = []
 
-    def make() -> str:
-        made.append(lasting_database())
+    def make(like: str | None = None) -> str:
+        made.append(lasting_database(like))
         return made[-1]
     yield make
     with psycopg.connect(server.get_uri(), autocommit=True) as conn:
         for address in made:
-            name = conninfo_to_dict(address)["dbname"]
-            conn.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(str(name))))
+            conn.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(_name(address))))
 
 
 @pytest.fixture

@@ -6,10 +6,12 @@ words alone: it is kept in pytest's cache under a key of the code that makes it,
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import itertools
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -58,37 +60,40 @@ def tenant_database(lasting_database: Callable[[], str], tenant_folder: Path) ->
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory, kept: Path | None) -> Path:
-    """A home with the models of earlier runs, if there are any."""
-    folder = tmp_path_factory.mktemp("home")
-    if kept is not None and kept.is_dir():
-        shutil.copytree(kept, folder / "models")
-    return folder
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home; models are put into it when Saathi is built."""
+    return tmp_path_factory.mktemp("home")
 
 
 @pytest.fixture(scope="session")
 def saathi(home: Path, tenant_database: str, kept: Path | None) -> Iterator[Saathi]:
     """Saathi over the tenant, ready to answer."""
-    made = build(Settings(home=home, database_url=tenant_database))
-    with made.database.connection() as conn:
-        made.tenancy(conn)
-    if kept is not None:
-        _keep(home / "models", kept)
+    with _models(home / "models", kept):
+        made = build(Settings(home=home, database_url=tenant_database))
+        with made.database.connection() as conn:
+            made.tenancy(conn)
     yield made
     made.close()
 
 
-def _keep(models: Path, kept: Path) -> None:
-    """Keeps the models for the next run, where they are others than those kept; whole or not at all."""
-    if kept.is_dir() and (kept / "intents.npz").read_bytes() == (models / "intents.npz").read_bytes():
+@contextmanager
+def _models(models: Path, kept: Path | None) -> Iterator[None]:
+    """Puts the models of earlier runs into a home, and keeps those made in the block, if there were none or others. Of
+    the processes of a run one makes them, and the others wait for it: that is what they would all do."""
+    if kept is None:
+        yield
         return
-    fresh = kept.with_name(f"{kept.name}-{models.parent.name}.new")
-    shutil.copytree(models, fresh)
-    shutil.rmtree(kept, ignore_errors=True)
-    try:
-        fresh.rename(kept)
-    except OSError:  # another run was faster
-        shutil.rmtree(fresh, ignore_errors=True)
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if kept.is_dir():
+            shutil.copytree(kept, models)
+            fcntl.flock(lock, fcntl.LOCK_UN)
+        yield
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.is_dir() or (kept / "intents.npz").read_bytes() != (models / "intents.npz").read_bytes():
+            shutil.rmtree(kept, ignore_errors=True)
+            shutil.copytree(models, kept.with_suffix(".new"), dirs_exist_ok=True)
+            kept.with_suffix(".new").rename(kept)
 
 
 _spare = iter(SPARE)

@@ -71,19 +71,32 @@ def service() -> Iterator[ModelService]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def ready(saathi: Saathi, lasting_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
+          ) -> tuple[Path, str]:
+    """A home and the address of a database, ready to answer, to be copied by each test."""
+    folder, address = tmp_path_factory.mktemp("ready"), lasting_database()
+    with psycopg.connect(address, autocommit=True) as conn:
+        assert import_bundle(conn, small(folder / "bundle", _with_course), now=NOW).ok
+    shutil.copytree(saathi.settings.models, folder / "home" / "models")
+    made = build(Settings(home=folder / "home", database_url=address))
+    with made.database.connection() as conn:
+        made.tenancy(conn)
+    made.close()
+    return folder / "home", address
+
+
 @pytest.fixture
-def own_home(saathi: Saathi, tmp_path: Path) -> Path:
-    shutil.copytree(saathi.settings.models, tmp_path / "home" / "models")
+def own_home(ready: tuple[Path, str], tmp_path: Path) -> Path:
+    shutil.copytree(ready[0], tmp_path / "home")
     return tmp_path / "home"
 
 
 @pytest.fixture
-def own(own_home: Path, service: ModelService, new_database: Callable[[], str], tmp_path: Path
+def own(own_home: Path, ready: tuple[Path, str], service: ModelService, new_database: Callable[..., str]
         ) -> Iterator[Callable[..., Saathi]]:
     """A function that makes a Saathi with a model over a tenant of its own."""
-    address, made = new_database(), list[Saathi]()
-    with psycopg.connect(address, autocommit=True) as conn:
-        assert import_bundle(conn, small(tmp_path / "bundle", _with_course), now=NOW).ok
+    address, made = new_database(like=ready[1]), list[Saathi]()
 
     def make(*, model: bool = True, **bounds: Any) -> Saathi:
         service.asked.clear()
@@ -143,7 +156,7 @@ def test_from_a_section_to_a_quiz_and_back(own: Callable[..., Saathi], service: 
     assert asked["tool"] == "quiz" and asked["blocks"][-1]["id"] in bank(saathi)
     # an import keeps them, and one that changes a sentence takes away what was made from it
     with saathi.database.connection() as conn:
-        assert import_bundle(conn, tmp_path / "bundle", now=NOW).ok
+        assert import_bundle(conn, small(tmp_path / "bundle", _with_course), now=NOW).ok
         assert len(bank(saathi)) == 3
         conn.execute("UPDATE courses SET sections = replace(sections::text, 'ninety', 'eighty')::jsonb WHERE id = %s",
                      (COURSE,))
