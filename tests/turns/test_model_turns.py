@@ -25,7 +25,7 @@ PERSON = "N1"
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model on this machine that knows nothing."""
-    return tiny_model(tmp_path_factory.mktemp("tiny"))
+    return tiny_model(tmp_path_factory.mktemp("tiny"), HOLDS)
 
 
 def talk(saathi: Saathi, name: str, person: str = PERSON) -> Talk:
