@@ -28,11 +28,13 @@ _numbers = itertools.count(1)
 ROOM = 4 << 30
 
 
-# What takes long begins early, so that no process waits for another at the end; and what shares a costly world of its
-# own stays together, as the tests of a file do anyway.
-SLOW = ("tests/turns/injections", "tests/turns/doors/test_kills.py", "tests/attacks/test_attacks.py",
-        "tests/turns/test_item_drafts_turns.py", "tests/turns/test_import_turns.py",
-        "tests/turns/test_feedback_turns.py")
+# What takes longest (more than 40 s, see --durations) begins first, so that no process waits for another at the end;
+# and what shares a costly world of its own stays together, as the tests of a file do anyway.
+SLOW = ("turns/injections", "turns/doors/test_kills.py", "browser/test_widget_looks.py", "insights/test_edges.py",
+        "attacks/test_attacks.py", "browser/test_widget.py", "turns/test_disclosed_turns.py", "browser/test_map.py",
+        "browser/test_drafts_whole.py", "turns/test_commands.py", "browser/test_drafts.py", "unit/test_sign_in.py",
+        "turns/test_import_turns.py", "browser/test_review.py", "browser/test_insights.py",
+        "turns/test_catalogue_turns.py", "turns/test_item_drafts_turns.py", "turns/test_stops.py")
 TOGETHER = ("tests/turns/injections",)
 
 
@@ -42,8 +44,9 @@ class _ByFile(LoadFileScheduling):
     def schedule(self) -> None:
         super().schedule()
         for scope in reversed(SLOW):
-            if scope in self.workqueue:
-                self.workqueue.move_to_end(scope, last=False)
+            assert (ROOT / "tests" / scope).exists(), f"{scope} of SLOW is gone"
+            if f"tests/{scope}" in self.workqueue:
+                self.workqueue.move_to_end(f"tests/{scope}", last=False)
 
     def _split_scope(self, nodeid: str) -> str:
         return next((each for each in TOGETHER if nodeid.startswith(f"{each}/")), str(super()._split_scope(nodeid)))

@@ -7,8 +7,8 @@ from pathlib import Path
 
 
 def tiny_model(folder: Path, holds: int = 1024) -> Path:
-    """Writes such a model into a folder, with a tokenizer of single signs; the folder. `holds`: how many it can read and
-    write in all."""
+    """Writes such a model into a folder, with a tokenizer of single signs; the folder. `holds`: how many it can read
+    and write in all."""
     from tokenizers import Tokenizer, models, pre_tokenizers
     from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
 

@@ -20,6 +20,8 @@ from tests.turns.tenant import SPARE
 # Nothing in it is known to the grammar.
 ODD = "the ledger of my competence please, condensed into what remains to be conquered"
 PERSON = "N1"
+# So many signs are what a model is told to choose a tool, and its answer.
+HOLDS = 32_768
 
 
 @pytest.fixture(scope="module")
