@@ -89,18 +89,18 @@ def _timed(name: str, folder: str) -> list[list[Cell]]:
             tokens = piece.usage_metadata["output_tokens"] if piece.usage_metadata else tokens
         return first, tokens
 
-    rows: list[list[Cell]] = []
-    least = 0.0
-    for what, ask in (("transformers alone", bare), ("local:FOLDER, streamed", through)):
-        ask()
-        taken, firsts, tokens = [], [], 0
-        for _ in range(ASKED):
+    ways = {"transformers alone": bare, "local:FOLDER, streamed": through}
+    taken: dict[str, list[float]] = {what: [] for what in ways}
+    firsts: dict[str, list[float]] = {what: [] for what in ways}
+    tokens: dict[str, int] = {}
+    for asking in range(ASKED + 1):  # one after the other, so that both have the machine alike; the first is warming up
+        for what, ask in ways.items():
             begun = time.perf_counter()
-            first, tokens = ask()
-            taken.append((time.perf_counter() - begun) * 1000)
-            firsts.append(first)
-        middle = median(taken)
-        least = least or middle
-        rows.append([f"{name}, {what} ({made.dtype}, {given['input_ids'].shape[1]} tokens read)", ASKED, middle,
-                     at(0.95, taken), median(firsts) or None, tokens / middle * 1000, times(middle, least)])
-    return rows
+            first, tokens[what] = ask()
+            if asking:
+                taken[what].append((time.perf_counter() - begun) * 1000)
+                firsts[what].append(first)
+    least = median(taken["transformers alone"])
+    return [[f"{name}, {what} ({made.dtype}, {given['input_ids'].shape[1]} tokens read)", ASKED, median(taken[what]),
+             at(0.95, taken[what]), median(firsts[what]) or None, tokens[what] / median(taken[what]) * 1000,
+             times(median(taken[what]), least)] for what in ways]
