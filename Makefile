@@ -3,9 +3,8 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-# So many processes run the tests, each with a store of its own; the tests of a file stay together. One more than CI has
-# cores, for a third of the time a test waits: for a page, a worker, a server that ends.
-WORKERS ?= 3
+# So many processes run the tests, each with a store of its own; the tests of a file stay together.
+WORKERS ?= 2
 
 # Wheels from a local folder where pip is told of one; otherwise the CPU build of torch.
 ifdef PIP_FIND_LINKS
