@@ -42,7 +42,8 @@ class LocalModel(BaseChatModel):
     folder: str
     longest: int = 800
     tools: tuple[dict[str, Any], ...] = ()
-    _loaded: Any = PrivateAttr(default=None)
+    # the tokenizer and the weights, once they are loaded; and who is at them. Shared with copies that know tools.
+    _loaded: list[Any] = PrivateAttr(default_factory=list)
     _lock: Any = PrivateAttr(default_factory=threading.Lock)
 
     @property
@@ -54,20 +55,21 @@ class LocalModel(BaseChatModel):
         from langchain_core.utils.function_calling import convert_to_openai_tool
 
         made = self.model_copy(update={"tools": tuple(convert_to_openai_tool(each) for each in tools)})
-        made._loaded, made._lock = self._parts(), self._lock
+        made._loaded, made._lock = self._loaded, self._lock
         return made
 
-    def _parts(self) -> Any:
+    def _parts(self) -> list[Any]:
+        """The tokenizer and the model."""
         with self._lock:
-            if self._loaded is None:
+            if not self._loaded:
                 import torch
                 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-                found = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else None
                 # in the precision that its folder says: twice that would not fit where it was meant to
                 model = AutoModelForCausalLM.from_pretrained(self.folder, local_files_only=True, dtype="auto")
-                self._loaded = (AutoTokenizer.from_pretrained(self.folder, local_files_only=True),
-                                model.to(found or "cpu").eval())
+                found = torch.accelerator.current_accelerator(check_available=True)
+                self._loaded += [AutoTokenizer.from_pretrained(self.folder, local_files_only=True),
+                                 model.to(found or "cpu").eval()]
             return self._loaded
 
     def _generate(self, messages: list[BaseMessage], stop: list[str] | None = None,

@@ -36,7 +36,7 @@ def run(_home: Path) -> None:
     """Times the smallest shape on a processor, the two larger ones on an accelerator."""
     import torch
 
-    found = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else None
+    found = torch.accelerator.current_accelerator(check_available=True)
     where = torch.cuda.get_device_name() if found and found.type == "cuda" else str(found or "processor")
     rows: list[list[Cell]] = []
     for name in ("1 billion", "8 billion") if found else ("0.5 billion",):

@@ -66,12 +66,6 @@ def proposes(*items: Json) -> Calls:
 
 
 @pytest.fixture(scope="module")
-def service() -> Iterator[ModelService]:
-    with ModelService() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def ready(saathi: Saathi, lasting_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
           ) -> tuple[Path, str]:
     """A home and the address of a database, ready to answer, to be copied by each test."""

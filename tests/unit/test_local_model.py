@@ -5,8 +5,9 @@ takes nothing that does not fit, and speaks as its template has it.
 from __future__ import annotations
 
 import threading
+from collections.abc import Generator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import torch
@@ -47,8 +48,17 @@ def seen(model: LocalModel, template: str | None, *messages: Any) -> str:
 def test_it_is_where_torch_computes(folder: Path) -> None:
     model = LocalModel(folder=str(folder), longest=4)
     model.invoke("Hello")
-    found = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else torch.device("cpu")
-    assert model._parts()[1].device.type == found.type  # type: ignore[union-attr]
+    found = torch.accelerator.current_accelerator(check_available=True) or torch.device("cpu")
+    assert model._parts()[1].device.type == found.type
+
+
+def test_to_know_tools_takes_no_loading(folder: Path) -> None:
+    """It is loaded in the time that an answer is waited for, once for both."""
+    model = LocalModel(folder=str(folder), longest=4)
+    knows = model.bind_tools([{"name": "look", "description": "Looks.", "parameters": {}}])
+    assert not model._loaded and not knows._loaded
+    knows.invoke("Hello")
+    assert model._parts()[1] is knows._parts()[1]
 
 
 @pytest.mark.parametrize("tools", [(), ({"name": "look", "description": "Looks.", "parameters": {}},)])
@@ -62,9 +72,9 @@ def test_it_stops_when_nobody_listens(folder: Path, tools: tuple[Any, ...]) -> N
         written.append(begun(**told))
 
     made.generate = counted
-    stream = asked.stream("Hello")
-    next(iter(stream))
-    stream.close()  # type: ignore[attr-defined]
+    stream = cast(Generator[Any], asked.stream("Hello"))
+    next(stream)
+    stream.close()
     assert not any(each.name == "local-model" for each in threading.enumerate())
     assert written and written[0].shape[1] < LONG  # it was amid its answer
     made.generate = begun
